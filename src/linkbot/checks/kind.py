@@ -1,0 +1,102 @@
+"""What every kind of rule is: parameters, the questions it needs answered, and a pure judgement."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any, ClassVar
+
+from pydantic import BaseModel, ConfigDict
+
+from linkbot.config import Settings
+from linkbot.model.document import Document
+from linkbot.model.evidence import Evidence, Found, Paper, Question
+from linkbot.model.finding import Finding, Fix, Related, Severity
+from linkbot.model.text import Span
+from linkbot.rulebook import Rule, Rulebook
+
+
+class NoParams(BaseModel):
+    """For a kind without parameters."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+@dataclass(frozen=True)
+class Known:
+    """All that a judgement may rest on: the documents of the run, the evidence so far, the rulebook, and today's date.
+
+    `memory` is scratch space in which a kind keeps what is costly to work out twice for the same `Known` (a list's
+    convention); it holds nothing that does not follow from the other fields.
+    """
+
+    documents: tuple[Document, ...]
+    evidence: Mapping[Question, Evidence]
+    rulebook: Rulebook
+    settings: Settings
+    today: date
+    memory: dict[Any, Any] = field(default_factory=dict, compare=False, repr=False)
+
+    def paper(self, arxiv_id: str) -> Paper | None:
+        """arXiv's record of an id, with or without a version; None where it is not known."""
+        evidence = self.evidence.get(Question("arxiv", arxiv_id))
+        if evidence and isinstance(evidence.answer, Found) and isinstance(evidence.answer.facts, Paper):
+            return evidence.answer.facts
+        return None
+
+
+class Kind:
+    """A way of judging. `params` come from the rule, overlaid by the user's settings, and are an instance of `Params`.
+
+    Both methods are pure: no I/O, no clock, no random numbers. `needs` is asked again with what has been found out so
+    far, until nobody needs anything new; it must name the same questions again, or none, once they are answered.
+    """
+
+    Params: ClassVar[type[BaseModel]] = NoParams
+
+    def __init__(self, rule: Rule, params: BaseModel, severity: Severity) -> None:
+        self.rule = rule
+        self.params = params
+        self.severity = severity
+
+    def needs(self, document: Document, known: Known) -> Iterable[Question]:
+        """The questions whose answers this rule needs for `document`."""
+        return ()
+
+    def judge(self, document: Document, known: Known) -> Iterator[Finding]:
+        """What is wrong in `document`."""
+        raise NotImplementedError
+
+    def finding(
+        self,
+        document: Document,
+        span: Span,
+        *,
+        subject: str,
+        claim: str = "",
+        url: str = "",
+        related: tuple[Related, ...] = (),
+        evidence: tuple[Question, ...] = (),
+        fix: Fix | None = None,
+        severity: Severity | None = None,
+        hint: str | None = None,
+        **fields: object,
+    ) -> Finding:
+        """A finding of this rule, its message (and hint) filled in from `fields`."""
+        return Finding(
+            code=self.rule.code,
+            name=self.rule.name,
+            severity=severity or self.severity,
+            confidence=self.rule.confidence,
+            path=document.path,
+            span=span,
+            message=self.rule.message.format(url=url, subject=subject, claim=claim, **fields),
+            subject=subject,
+            claim=claim,
+            url=url,
+            hint=hint if hint is not None else self.rule.hint,
+            related=related,
+            evidence=evidence,
+            fix=fix,
+        )

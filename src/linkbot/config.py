@@ -1,0 +1,82 @@
+"""The settings of a run, and what each may be."""
+
+from __future__ import annotations
+
+from ipaddress import IPv4Network, IPv6Network
+from pathlib import Path
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, SecretStr
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from linkbot.model.finding import Severity
+
+
+class RuleSettings(BaseModel):
+    """`[rules.LB401]`: another severity, other parameters, or the rule switched off."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    enabled: bool = True
+    severity: Severity | None = None
+    params: dict[str, Any] = Field(default_factory=dict)
+
+
+class Settings(BaseSettings):
+    """Everything that can be set, by linkbot.toml, by `LINKBOT_*` environment variables, or by flags (the last one wins)."""
+
+    model_config = SettingsConfigDict(
+        frozen=True, extra="forbid", env_prefix="LINKBOT_", env_nested_delimiter="__", case_sensitive=False
+    )
+
+    select: tuple[str, ...] = Field(default=(), description="Codes, code prefixes or names of the only rules to run.")
+    ignore: tuple[str, ...] = Field(default=(), description="Codes, code prefixes or names of rules not to run.")
+    exclude: tuple[str, ...] = Field(default=(), description="Glob patterns of files not to check.")
+    exclude_links: tuple[str, ...] = Field(
+        default=(), description="Regular expressions, matched from the start of a URL, of links not to check."
+    )
+    fail_on: Severity | Literal["never"] = Field(
+        default=Severity.WARNING, description="The mildest severity that makes the exit code 1."
+    )
+    rules: dict[str, RuleSettings] = Field(default_factory=dict, description="Per-rule settings, by code or name.")
+    rules_dir: Path | None = Field(
+        default=None, description="A folder laid out like rules/ whose files add to or change the built-in ones."
+    )
+
+    offline: bool = Field(default=False, description="Ask nobody; judge by the files and the store.")
+    refresh: bool = Field(default=False, description="Ask again even where the store's answer is still fresh.")
+    store: Path | None = Field(default=None, description="The SQLite file that keeps answers between runs.")
+    max_file_size: int = Field(default=10_000_000, gt=0, description="The largest file to read, in bytes.")
+
+    contact: str = Field(
+        default="", description="An e-mail address or URL that the User-Agent names, so that a server's owner can reach you."
+    )
+    allow_network: tuple[IPv4Network | IPv6Network, ...] = Field(
+        default=(), description="Networks, as CIDR, that may be reached although they are not public."
+    )
+    allow_ports: tuple[int, ...] = Field(default=(80, 443), description="TCP ports that may be reached.")
+    proxy: str = Field(default="", description="An HTTP proxy for all requests, as a URL.")
+    max_connections: int = Field(default=100, gt=0, description="Requests in flight at once, over all hosts.")
+    timeout: float = Field(default=20.0, gt=0, description="The longest that one link may take, in seconds, redirects included.")
+    connect_timeout: float = Field(default=8.0, gt=0, description="The longest that a connection may take to open, in seconds.")
+    max_body: int = Field(
+        default=262_144, gt=0, description="The most that is read of a page, in bytes, before and after decompression."
+    )
+    max_redirects: int = Field(default=8, ge=0, description="The longest redirect chain that is followed.")
+    retry_delay: float = Field(
+        default=10.0, ge=0, description="The least time between two asks of a link that failed, in seconds."
+    )
+
+    github_token: SecretStr | None = Field(
+        default=None, description="A GitHub token; GH_TOKEN and GITHUB_TOKEN are read too. Only ever sent to `github_url`."
+    )
+    github_url: str = Field(default="https://api.github.com", description="The base URL of GitHub's API.")
+    arxiv_url: str = Field(default="https://export.arxiv.org/api/query", description="The URL of arXiv's API.")
+    arxiv_pages_url: str = Field(
+        default="https://arxiv.org", description="The base URL of arXiv's pages, asked when its API refuses."
+    )
+    arxiv_delay: float = Field(default=3.0, ge=0, description="The least time between two calls of arXiv's API, in seconds.")
+    huggingface_url: str = Field(default="https://huggingface.co", description="The base URL of Hugging Face.")
+    crossref_url: str = Field(default="https://api.crossref.org", description="The base URL of Crossref's API.")
+    datacite_url: str = Field(default="https://api.datacite.org", description="The base URL of DataCite's API.")
+    doi_url: str = Field(default="https://doi.org", description="The base URL of the DOI resolver.")

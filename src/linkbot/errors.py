@@ -1,0 +1,31 @@
+"""The errors a user may meet: a sentence, a cause, a way out; each class owns its exit code."""
+
+from __future__ import annotations
+
+
+class LinkbotError(Exception):
+    """A failure with a sentence for the user and, where there is one, a `hint` that says the way out."""
+
+    exit_code = 2
+
+    def __init__(self, message: str, *, hint: str = "") -> None:
+        super().__init__(message)
+        self.hint = hint
+
+
+class ConfigError(LinkbotError):
+    """linkbot.toml, an environment variable or a flag cannot be used."""
+
+
+class RulebookError(LinkbotError):
+    """A file of rules/ cannot be used."""
+
+
+class InputError(LinkbotError):
+    """A path that was given cannot be read."""
+
+
+class NothingToCheck(LinkbotError):
+    """No Markdown file was found where linkbot was told to look."""
+
+    exit_code = 3

@@ -1,0 +1,231 @@
+"""The report of one run: one JSON file, from which every format, issue and pull request is made."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from linkbot.model.finding import Applicability, Confidence, Severity
+
+SCHEMA_VERSION = 1
+
+Verdict = Literal[
+    "ok",  # it is there
+    "redirected",  # it is there, by a temporary redirect
+    "moved",  # it is there for good under another address
+    "broken",  # proof of absence
+    "gone",  # the source itself says that it is gone
+    "flaky",  # failing, not proven
+    "blocked",  # the host refuses bots or asks for a login
+    "unverifiable",  # it answered, and the answer cannot be trusted
+    "unsafe",  # leads where linkbot never goes
+    "unknown",  # could not be asked: offline, or out of budget
+    "skipped",  # not a thing that is checked: mail, excluded, local anchors of other programs
+    "malformed",  # not a URL
+]
+
+
+class _Row(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+ByteRange = tuple[int, int]
+
+
+class LinkRow(_Row):
+    """One occurrence of a link, and what is known of its target."""
+
+    path: str
+    line: int
+    column: int
+    url: str
+    text: str
+    span: ByteRange
+    url_span: ByteRange
+    how: str
+    is_image: bool
+    identity: str
+    verdict: Verdict
+    reason: str = ""
+    source: Literal["asked", "store", "local", "none"] = "none"
+    """Where the verdict comes from: asked in this run, the store, the file itself, nowhere."""
+
+
+class ClaimRow(_Row):
+    """One statement of an entry. `value` is ISO 8601 for a date, in the precision that was written."""
+
+    kind: str
+    text: str
+    span: ByteRange
+    value: str | list[str] | None
+    precision: str = ""
+    defect: str = ""
+
+
+class EntryLinkRow(_Row):
+    """A link of an entry and its role there."""
+
+    role: str
+    url: str
+    text: str
+    identity: str
+    span: ByteRange
+    url_span: ByteRange
+
+
+class EntryRow(_Row):
+    """One entry of a list."""
+
+    path: str
+    line: int
+    span: ByteRange
+    style: str
+    group: int
+    section: list[str]
+    title: str
+    url: str
+    identity: str
+    date: str
+    links: list[EntryLinkRow]
+    claims: list[ClaimRow]
+
+
+class EditRow(_Row):
+    """Replace the bytes of `span` by `text`."""
+
+    span: ByteRange
+    text: str
+
+
+class FixRow(_Row):
+    """An edit that would mend a finding."""
+
+    title: str
+    applicability: Applicability
+    edits: list[EditRow]
+
+
+class RelatedRow(_Row):
+    """Another place that a finding speaks of."""
+
+    path: str
+    line: int
+    column: int
+    span: ByteRange
+    message: str
+
+
+class HopRow(_Row):
+    """One redirect."""
+
+    status: int
+    url: str
+
+
+class EvidenceRow(_Row):
+    """One answer behind a finding, in words, with when and where it was got."""
+
+    question: str
+    answer: Literal["found", "moved", "gone", "unknown"]
+    detail: str
+    asked_at: datetime
+    url: str = ""
+    hops: list[HopRow] = Field(default_factory=list)
+
+
+class FindingRow(_Row):
+    """One finding in one place. `quote` is the line it stands on, `column` to `end_column` (exclusive) the part meant."""
+
+    code: str
+    name: str
+    severity: Severity
+    confidence: Confidence
+    path: str
+    line: int
+    column: int
+    end_column: int
+    span: ByteRange
+    quote: str
+    url: str
+    subject: str
+    claim: str
+    message: str
+    hint: str
+    related: list[RelatedRow]
+    evidence: list[EvidenceRow]
+    fingerprint: str
+    fix: FixRow | None
+
+
+class SuppressedRow(_Row):
+    """A finding that an ignore comment or the baseline hid, and by what."""
+
+    finding: FindingRow
+    by: Literal["comment", "baseline"]
+    reason: str
+
+
+class DocumentRow(_Row):
+    """One file that was checked."""
+
+    path: str
+    sha256: str
+    encoding: str
+    newline: str
+    size: int
+    links: int
+    entries: int
+    unreadable: str = ""
+    doubt: str = ""
+
+
+class UnknownRow(_Row):
+    """How many links could not be verified for one reason, with one of them as an example."""
+
+    reason: str
+    links: int
+    example: str
+
+
+class Statistics(_Row):
+    """Counts of one run. `asked` + `stored` + `local` + `skipped` + `unverified` unique targets are all of `unique`."""
+
+    files: int
+    links: int
+    unique: int
+    asked: int
+    stored: int
+    local: int
+    skipped: dict[str, int]
+    unverified: dict[str, int]
+    requests: int
+    seconds: float
+
+
+class Run(_Row):
+    """How the report came to be."""
+
+    linkbot: str
+    started_at: datetime
+    ended_at: datetime
+    offline: bool
+    partial: bool
+    arguments: list[str]
+    rules: list[str]
+
+
+class Report(_Row):
+    """Everything that one run found out."""
+
+    schema_version: Literal[1] = 1
+    run: Run
+    documents: list[DocumentRow]
+    links: list[LinkRow]
+    entries: list[EntryRow]
+    findings: list[FindingRow]
+    suppressed: list[SuppressedRow]
+    unknown: list[UnknownRow]
+    statistics: Statistics
+    hints: list[str]

@@ -1,0 +1,1 @@
+"""Text -> Document: the only place that knows the Markdown library."""
