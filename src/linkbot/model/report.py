@@ -136,7 +136,11 @@ class EvidenceRow(_Row):
 
 
 class FindingRow(_Row):
-    """One finding in one place. `quote` is the line it stands on, `column` to `end_column` (exclusive) the part meant."""
+    """One finding in one place.
+
+    `quote` is the line it stands on, from its character `quote_start` (1 but for very long lines); `column` to `end_column`
+    (exclusive) is the part meant.
+    """
 
     code: str
     name: str
@@ -148,6 +152,7 @@ class FindingRow(_Row):
     end_column: int
     span: ByteRange
     quote: str
+    quote_start: int = 1
     url: str
     subject: str
     claim: str

@@ -1,0 +1,108 @@
+"""Questions, the store and the sources -> evidence: what is fresh is taken from the store, the rest is asked, each once."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Protocol
+
+from linkbot.model.evidence import Evidence, Question, SourceName, Unknown, UnknownReason
+from linkbot.sources.source import Source
+from linkbot.store import Store
+
+
+class Observer(Protocol):
+    """Is told how the gathering goes, for a person who waits."""
+
+    def say(self, message: str) -> None:
+        """What is being waited for."""
+        ...
+
+    def total(self, questions: int) -> None:
+        """How many more questions are about to be asked."""
+        ...
+
+    def done(self, question: Question) -> None:
+        """One question has its answer."""
+        ...
+
+
+class Unwatched:
+    """An observer for nobody."""
+
+    def say(self, message: str) -> None:
+        """Does nothing."""
+
+    def total(self, questions: int) -> None:
+        """Does nothing."""
+
+    def done(self, question: Question) -> None:
+        """Does nothing."""
+
+
+@dataclass
+class Gathered:
+    """Evidence as it comes in. `asked` are the questions that were put to a source in this run.
+
+    Filled while gathering, so that what has come is there when the run is cut short.
+    """
+
+    evidence: dict[Question, Evidence] = field(default_factory=dict)
+    asked: set[Question] = field(default_factory=set)
+
+
+OpenSources = Callable[[Iterable[SourceName]], Mapping[SourceName, Source]]
+
+
+async def gather(
+    questions: Iterable[Question],
+    into: Gathered,
+    *,
+    store: Store,
+    open_sources: OpenSources,
+    clock: Callable[[], datetime],
+    offline: bool = False,
+    refresh: bool = False,
+    observer: Observer | None = None,
+) -> None:
+    """Answers `questions` into `into`, from the store where it is fresh, from the sources otherwise.
+
+    Only the local files are asked when `offline`. A question that got no answer is Unknown("not-asked"). Cancelling stops
+    the asking; what has come stays in `into` and in the store.
+    """
+    observer = observer or Unwatched()
+    open_questions = set(questions) - into.evidence.keys()
+    if not refresh:
+        for evidence in store.fresh((question for question in open_questions if question.source != "file"), clock()):
+            into.evidence[evidence.question] = evidence
+    by_source: dict[SourceName, list[Question]] = {}
+    for question in sorted(open_questions - into.evidence.keys()):
+        if offline and question.source != "file":
+            into.evidence[question] = _unanswered(question, "offline", clock())
+        else:
+            by_source.setdefault(question.source, []).append(question)
+    observer.total(sum(map(len, by_source.values())))
+    sources = open_sources(by_source)
+    async with asyncio.TaskGroup() as group:
+        for name, batch in by_source.items():
+            group.create_task(_ask(sources[name], batch, into, store, clock, observer))
+
+
+async def _ask(
+    source: Source, batch: list[Question], into: Gathered, store: Store, clock: Callable[[], datetime], observer: Observer
+) -> None:
+    into.asked.update(batch)
+    async for evidence in source.ask(batch):
+        into.evidence[evidence.question] = evidence
+        if source.name != "file":
+            store.put(evidence)
+        observer.done(evidence.question)
+    for question in batch:
+        if question not in into.evidence:
+            into.evidence[question] = _unanswered(question, "not-asked", clock())
+
+
+def _unanswered(question: Question, reason: UnknownReason, now: datetime) -> Evidence:
+    return Evidence(question=question, answer=Unknown(reason=reason), asked_at=now, expires_at=now)

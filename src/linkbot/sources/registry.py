@@ -1,0 +1,86 @@
+"""Which class answers for which source, made when the first question for it comes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from linkbot.config import Settings
+from linkbot.model.evidence import SourceName
+from linkbot.rulebook import Rulebook
+from linkbot.sources.source import Say, Source
+
+if TYPE_CHECKING:
+    from aiohttp.abc import AbstractResolver
+
+    from linkbot.sources.net import Net
+
+
+class Sources:
+    """All sources of one run, over one `Net`. A run that asks nobody opens nothing and imports no client."""
+
+    def __init__(
+        self, settings: Settings, rulebook: Rulebook, root: Path, say: Say, resolver: AbstractResolver | None = None
+    ) -> None:
+        self._settings = settings
+        self._rulebook = rulebook
+        self._root = root
+        self._say = say
+        self._resolver = resolver
+        self._net: Net | None = None
+        self._open: dict[SourceName, Source] = {}
+
+    def open(self, names: Iterable[SourceName]) -> Mapping[SourceName, Source]:
+        """The sources of those names, the same ones at every call."""
+        for name in names:
+            if name not in self._open:
+                self._open[name] = self._make(name)
+        return self._open
+
+    @property
+    def requests(self) -> int:
+        """How many requests the pages and HTTP APIs took so far; those of client libraries are not counted."""
+        return self._net.requests if self._net else 0
+
+    async def close(self) -> None:
+        """Closes every source that was opened, and the network with them."""
+        for source in self._open.values():
+            await source.close()
+        if self._net:
+            await self._net.close()
+
+    def _make(self, name: SourceName) -> Source:
+        settings, say = self._settings, self._say
+        match name:
+            case "web":
+                from linkbot.sources.web import WebSource
+
+                return WebSource(self._network(), self._rulebook, settings)
+            case "arxiv":
+                from linkbot.sources.arxiv import ArxivSource
+
+                return ArxivSource(settings, self._network(), say)
+            case "github":
+                from linkbot.sources.github import GitHubSource
+
+                return GitHubSource(settings, say)
+            case "huggingface":
+                from linkbot.sources.huggingface import HuggingFaceSource
+
+                return HuggingFaceSource(settings, self._network())
+            case "doi":
+                from linkbot.sources.doi import DoiSource
+
+                return DoiSource(settings, self._network())
+            case "file":
+                from linkbot.sources.files import FileSource
+
+                return FileSource(self._root)
+
+    def _network(self) -> Net:
+        if self._net is None:
+            from linkbot.sources.net import Net
+
+            self._net = Net(self._settings, self._rulebook, resolver=self._resolver)
+        return self._net

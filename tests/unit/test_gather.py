@@ -1,0 +1,127 @@
+"""Each question is asked once, fresh answers are not asked for again, and no answer is an answer too."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from linkbot.gather import Gathered, OpenSources, gather
+from linkbot.model.evidence import Evidence, File, Found, Page, Question, SourceName, Unknown
+from linkbot.sources.source import Source
+from linkbot.store import Store
+
+NOW = datetime(2026, 11, 20, 3, 0, tzinfo=UTC)
+PAGE = Question("web", "https://example.org/")
+OTHER = Question("web", "https://example.com/")
+FILE = Question("file", "notes.md")
+
+
+class Scripted:
+    """A source that answers the questions it was given answers for, after `pause` seconds each."""
+
+    def __init__(self, name: SourceName, *answers: Evidence, pause: float = 0) -> None:
+        self.name: SourceName = name
+        self.asked: list[Question] = []
+        self._answers = {answer.question: answer for answer in answers}
+        self._pause = pause
+
+    async def ask(self, questions: Sequence[Question]) -> AsyncIterator[Evidence]:
+        self.asked += questions
+        for question in questions:
+            if question in self._answers:
+                yield self._answers[question]
+            await asyncio.sleep(self._pause)
+
+    async def close(self) -> None:
+        """Has nothing to free."""
+
+
+def an_answer(question: Question, *, days: int = 7) -> Evidence:
+    facts = File(path=question.key) if question.source == "file" else Page(status=200, url=question.key)
+    return Evidence(question=question, answer=Found(facts=facts), asked_at=NOW, expires_at=NOW + timedelta(days=days))
+
+
+def opening(*sources: Scripted) -> OpenSources:
+    by_name: Mapping[SourceName, Source] = {source.name: source for source in sources}
+    return lambda names: {name: by_name[name] for name in names}
+
+
+async def gathered(questions: Iterable[Question], store: Store, *sources: Scripted, **options: bool) -> Gathered:
+    into = Gathered()
+    await gather(questions, into, store=store, open_sources=opening(*sources), clock=lambda: NOW, **options)  # type: ignore[arg-type]
+    return into
+
+
+def test_what_is_fresh_in_the_store_is_not_asked_again() -> None:
+    web = Scripted("web", an_answer(OTHER))
+    with Store(None) as store:
+        store.put(an_answer(PAGE))
+
+        into = asyncio.run(gathered([PAGE, OTHER], store, web))
+
+    assert web.asked == [OTHER]
+    assert into.evidence == {PAGE: an_answer(PAGE), OTHER: an_answer(OTHER)}
+    assert into.asked == {OTHER}
+
+
+def test_refresh_asks_again() -> None:
+    web = Scripted("web", an_answer(PAGE))
+    with Store(None) as store:
+        store.put(an_answer(PAGE))
+
+        asyncio.run(gathered([PAGE], store, web, refresh=True))
+
+    assert web.asked == [PAGE]
+
+
+def test_what_was_asked_is_kept_for_the_next_run() -> None:
+    with Store(None) as store:
+        asyncio.run(gathered([PAGE], store, Scripted("web", an_answer(PAGE))))
+
+        assert store.history(PAGE) == [an_answer(PAGE)]
+
+
+def test_a_local_file_is_looked_at_every_time() -> None:
+    files = Scripted("file", an_answer(FILE))
+    with Store(None) as store:
+        asyncio.run(gathered([FILE], store, files))
+
+        assert store.history(FILE) == []
+
+
+def test_offline_asks_only_the_disk() -> None:
+    files = Scripted("file", an_answer(FILE))
+    with Store(None) as store:
+        into = asyncio.run(gathered([FILE, PAGE], store, files, offline=True))
+
+    assert into.evidence[FILE] == an_answer(FILE)
+    assert into.evidence[PAGE].answer == Unknown(reason="offline")
+    assert into.asked == {FILE}
+
+
+def test_a_question_that_got_no_answer_is_unknown() -> None:
+    with Store(None) as store:
+        into = asyncio.run(gathered([PAGE], store, Scripted("web")))
+
+    assert into.evidence[PAGE].answer == Unknown(reason="not-asked")
+
+
+def test_what_had_come_is_there_when_the_run_is_cut_short() -> None:
+    async def cut_short(store: Store) -> Gathered:
+        into = Gathered()
+        web = Scripted("web", an_answer(OTHER), an_answer(PAGE), pause=60)
+        task = asyncio.create_task(gather([OTHER, PAGE], into, store=store, open_sources=opening(web), clock=lambda: NOW))
+        await asyncio.sleep(0.05)
+        task.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await task
+        return into
+
+    with Store(None) as store:
+        into = asyncio.run(cut_short(store))
+
+        assert list(into.evidence) == [OTHER]
+        assert store.history(OTHER) == [an_answer(OTHER)]

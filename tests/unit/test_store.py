@@ -1,0 +1,149 @@
+"""The store keeps every answer, believes the fresh ones, and never loses a file."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sqlite3
+import subprocess
+import sys
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from linkbot.model.evidence import Evidence, Found, Gone, Page, Question
+from linkbot.store import Store
+
+NOW = datetime(2026, 11, 20, 3, 0, tzinfo=UTC)
+PAGE = Question("web", "https://example.org/")
+
+
+def an_answer(*, question: Question = PAGE, asked_at: datetime = NOW, days: float = 7, gone: bool = False) -> Evidence:
+    answer = Gone(reason="HTTP 404 on two GETs") if gone else Found(facts=Page(status=200, url=question.key))
+    return Evidence(question=question, answer=answer, asked_at=asked_at, expires_at=asked_at + timedelta(days=days))
+
+
+def test_a_fresh_answer_comes_back_as_it_was_put(tmp_path: Path) -> None:
+    answer = an_answer()
+    with Store(tmp_path / "e.sqlite3") as store:
+        store.put(answer)
+
+    with Store(tmp_path / "e.sqlite3") as store:
+        found = list(store.fresh([PAGE], NOW + timedelta(days=1)))
+
+    assert found == [answer]
+
+
+def test_an_expired_answer_is_history_and_not_fresh(tmp_path: Path) -> None:
+    with Store(tmp_path / "e.sqlite3") as store:
+        store.put(an_answer(days=1))
+
+        assert list(store.fresh([PAGE], NOW + timedelta(days=2))) == []
+        assert store.history(PAGE) == [an_answer(days=1)]
+
+
+def test_an_answer_from_the_future_is_not_believed() -> None:
+    with Store(None) as store:
+        store.put(an_answer(asked_at=NOW + timedelta(days=3)))
+
+        assert list(store.fresh([PAGE], NOW)) == []
+
+
+def test_the_latest_answer_counts_and_the_earlier_one_is_kept() -> None:
+    with Store(None) as store:
+        store.put(an_answer(asked_at=NOW - timedelta(days=2)))
+        store.put(an_answer(asked_at=NOW - timedelta(days=1), gone=True))
+
+        assert list(store.fresh([PAGE], NOW)) == [an_answer(asked_at=NOW - timedelta(days=1), gone=True)]
+        assert len(store.history(PAGE)) == 2
+
+
+def test_a_later_answer_that_has_expired_hides_an_earlier_one_that_has_not() -> None:
+    with Store(None) as store:
+        store.put(an_answer(asked_at=NOW - timedelta(days=2), days=30))
+        store.put(an_answer(asked_at=NOW - timedelta(days=1), days=0, gone=True))
+
+        assert list(store.fresh([PAGE], NOW)) == []
+
+
+def test_thousands_of_questions_are_looked_up_at_once() -> None:
+    questions = [Question("web", f"https://example.org/{number}") for number in range(2_500)]
+    with Store(None) as store:
+        for question in questions:
+            store.put(an_answer(question=question))
+
+        assert len(list(store.fresh(questions, NOW + timedelta(seconds=1)))) == 2_500
+
+
+def test_a_corrupt_store_is_set_aside_and_told(tmp_path: Path) -> None:
+    path = tmp_path / "e.sqlite3"
+    path.write_bytes(b"this is no database, and long enough to be looked at as one" * 40)
+
+    with Store(path) as store:
+        store.put(an_answer())
+
+        assert "was corrupt" in store.problem
+        assert list(store.fresh([PAGE], NOW)) == [an_answer()]
+    assert [kept.name[:21] for kept in tmp_path.glob("*.corrupt-*")] == ["e.sqlite3.corrupt-202"]
+
+
+def test_a_store_of_another_version_is_left_alone(tmp_path: Path) -> None:
+    path = tmp_path / "e.sqlite3"
+    database = sqlite3.connect(path)
+    database.execute("PRAGMA user_version = 99")
+    database.close()
+
+    with Store(path) as store:
+        store.put(an_answer())
+
+        assert "another version of linkbot" in store.problem
+    assert list(tmp_path.glob("*.corrupt-*")) == []
+
+
+def test_a_store_that_cannot_be_made_is_said_and_the_run_goes_on(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("in the way")
+
+    with Store(tmp_path / "file" / "e.sqlite3") as store:
+        store.put(an_answer())
+
+        assert "cannot be used" in store.problem
+        assert list(store.fresh([PAGE], NOW)) == [an_answer()]
+
+
+def test_two_runs_share_one_store(tmp_path: Path) -> None:
+    with Store(tmp_path / "e.sqlite3") as one, Store(tmp_path / "e.sqlite3") as other:
+        one.put(an_answer())
+        other.put(an_answer(question=Question("arxiv", "1706.03762")))
+
+        assert list(other.fresh([PAGE], NOW)) == [an_answer()]
+        assert one.history(Question("arxiv", "1706.03762"))
+
+
+_WRITER = """
+import sys
+from datetime import datetime, timedelta, UTC
+from pathlib import Path
+from linkbot.model.evidence import *
+from linkbot.store import Store
+now = datetime(2026, 11, 20, tzinfo=UTC)
+with Store(Path(sys.argv[1])) as store:
+    for number in range(10**9):
+        question = Question("web", f"https://example.org/{number}")
+        store.put(Evidence(question=question, answer=Gone(reason="x"), asked_at=now, expires_at=now + timedelta(days=1)))
+        print(number, flush=True)
+"""
+
+
+@pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="no such signal on this system")
+def test_a_kill_loses_nothing_that_was_put(tmp_path: Path) -> None:
+    path = tmp_path / "e.sqlite3"
+    with subprocess.Popen([sys.executable, "-c", _WRITER, str(path)], stdout=subprocess.PIPE, text=True) as writer:
+        assert writer.stdout
+        put = [int(writer.stdout.readline()) for _ in range(50)]
+        os.kill(writer.pid, signal.SIGKILL)
+
+    with Store(path) as store:
+        kept = [store.history(Question("web", f"https://example.org/{number}")) for number in put]
+
+    assert all(kept)
