@@ -1,0 +1,126 @@
+"""What is asked about one GitHub repository: itself, and paths in it, whose branch's name may contain slashes."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+
+from linkbot.model.evidence import Answer, Attempt, PathState, Question
+
+# owner/name, with the characters that GitHub allows in each
+_REPOSITORY = re.compile(r"(?P<name>[a-z\d](?:[a-z\d-]{0,38})/[\w.-]{1,100})(?:/(?P<path>.+))?", re.ASCII | re.IGNORECASE)
+_WORDS = ("tree", "blob", "raw", "blame", "edit")
+# release/v1/hotfix: branch names of more parts are not tried
+_LONGEST_REF = 3
+# what git allows in a ref: no blanks, no control characters, none of ~^:?*[\ , no ".." and no "@{"
+_REF = re.compile(r"(?!.*(?:\.\.|@\{))[^\x00-\x20\x7f~^:?*\[\\]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Split:
+    """One reading of `main/docs/a.md`: the ref `main` and the path `docs/a.md` ("" for the ref itself)."""
+
+    ref: str
+    path: str
+
+    @property
+    def expression(self) -> str:
+        """The reading as git's rev-parse takes it."""
+        return f"{self.ref}:{self.path}" if self.path else self.ref
+
+
+@dataclass(frozen=True, slots=True)
+class RepositoryPath:
+    """A path as a URL names it; `splits` are its possible readings, the shortest ref first."""
+
+    word: str
+    splits: tuple[Split, ...]
+
+    @classmethod
+    def parse(cls, text: str) -> RepositoryPath | None:
+        """Reads `tree/REF/PATH`; None where it is not a path in a repository or cannot be one."""
+        word, _, rest = text.partition("/")
+        short = rest.removeprefix("refs/heads/").removeprefix("refs/tags/")
+        parts = [part for part in short.split("/") if part]
+        lengths = range(1, min(_LONGEST_REF, len(parts)) + 1)
+        splits = (Split("/".join(parts[:length]), "/".join(parts[length:])) for length in lengths)
+        possible = tuple(split for split in splits if _REF.fullmatch(split.ref))
+        return cls(word, possible) if possible and word in _WORDS else None
+
+    @property
+    def readings(self) -> frozenset[Split]:
+        """All that `state` may want to know."""
+        return frozenset((*self.splits, *(Split(split.ref, "") for split in self.splits), self._on_default))
+
+    def state(self, default_branch: str, is_there: Callable[[Split], bool]) -> PathState:
+        """How things stand, when `is_there` says whether a reading resolves.
+
+        At most one reading can: git keeps no branch `a/b` beside a branch `a`. Elsewhere is looked for in the simplest
+        reading alone, so that no other file of the same name is taken for it.
+        """
+        if any(is_there(split) for split in self.splits):
+            return PathState(exists=True)
+        branch_exists = any(is_there(Split(split.ref, "")) for split in self.splits)
+        first = self.splits[0]
+        if not default_branch or first.ref in ("HEAD", default_branch) or not is_there(self._on_default):
+            return PathState(exists=False, branch_exists=branch_exists)
+        elsewhere = "/".join(part for part in (self.word, default_branch, first.path) if part)
+        return PathState(exists=False, branch_exists=branch_exists, elsewhere=elsewhere)
+
+    @property
+    def _on_default(self) -> Split:
+        return Split("HEAD", self.splits[0].path)
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """An answer, with the request that it came from, where there was one."""
+
+    question: Question
+    answer: Answer
+    attempt: Attempt | None
+
+
+@dataclass
+class Target:
+    """One repository, `name` as it was asked for, and the questions about it."""
+
+    name: str
+    itself: list[Question] = field(default_factory=list)
+    paths: dict[Question, RepositoryPath] = field(default_factory=dict)
+
+    def all_the_same(self, answer: Answer, attempt: Attempt | None) -> list[Known]:
+        """One answer to every question about it."""
+        return [Known(question, answer, attempt) for question in (*self.itself, *self.paths)]
+
+
+def targets(questions: Iterable[Question]) -> tuple[list[Target], list[Question]]:
+    """The repositories that are asked about, and the questions that are about none."""
+    by_name: dict[str, Target] = {}
+    strange: list[Question] = []
+    for question in questions:
+        match = _REPOSITORY.fullmatch(question.key)
+        path = RepositoryPath.parse(match["path"] or "") if match and question.want == "path" else None
+        if match and path:
+            by_name.setdefault(match["name"].lower(), Target(match["name"])).paths[question] = path
+        elif match and not match["path"] and not question.want:
+            by_name.setdefault(match["name"].lower(), Target(match["name"])).itself.append(question)
+        else:
+            strange.append(question)
+    return list(by_name.values()), strange
+
+
+def batches(asked: Iterable[Target], size: int) -> Iterator[list[Target]]:
+    """Groups of at most `size` lookups: one for a repository, and one for each reading of a path in it."""
+    batch: list[Target] = []
+    weight = 0
+    for target in asked:
+        cost = 1 + sum(len(path.readings) for path in target.paths.values())
+        if batch and weight + cost > size:
+            yield batch
+            batch, weight = [], 0
+        batch.append(target)
+        weight += cost
+    if batch:
+        yield batch
