@@ -17,9 +17,9 @@ class RuleSettings(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    enabled: bool = True
-    severity: Severity | None = None
-    params: dict[str, Any] = Field(default_factory=dict)
+    enabled: bool = Field(default=True, description="Whether the rule runs.")
+    severity: Severity | None = Field(default=None, description="Its severity, instead of the rule's own.")
+    params: dict[str, Any] = Field(default_factory=dict, description="Its parameters; those not named keep the rule's values.")
 
 
 class Settings(BaseSettings):

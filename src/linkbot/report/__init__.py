@@ -1,1 +1,34 @@
-"""One function a format: Report -> str."""
+"""One function a format: Report -> str.
+
+Nothing here imports pydantic or rich before it is used, so that `linkbot --help` can name the formats at once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
+
+from linkbot.report.concise import render as concise_report
+from linkbot.report.entries_bibtex import render as bibtex_entries
+from linkbot.report.entries_csv import render as csv_entries
+from linkbot.report.entries_json import render as json_entries
+from linkbot.report.full import render as full_report
+from linkbot.report.json import render as json_report
+from linkbot.report.view import View
+
+if TYPE_CHECKING:
+    from linkbot.model.report import EntryRow, Report
+
+FORMATS: dict[str, Callable[[Report, View], str]] = {
+    "full": full_report,
+    "concise": concise_report,
+    "json": json_report,
+}
+"""The formats of a report, by the name that `linkbot check --format` knows."""
+
+ENTRY_FORMATS: dict[str, Callable[[Sequence[EntryRow]], str]] = {
+    "json": json_entries,
+    "csv": csv_entries,
+    "bibtex": bibtex_entries,
+}
+"""The formats of a list's entries, by the name that `linkbot entries --format` knows."""

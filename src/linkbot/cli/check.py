@@ -1,0 +1,158 @@
+"""`linkbot check`: checks lists, prints the findings, and says what was and was not looked at."""
+
+from __future__ import annotations
+
+import asyncio
+import importlib
+import importlib.util
+import os
+import sys
+from collections.abc import Callable, Coroutine, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from linkbot.cli.errors import arguments, verbose_option
+from linkbot.cli.options import config_options, settings_for, words
+from linkbot.cli.terminal import FILE_WIDTH, check_writable, view_of, write_file, write_out
+from linkbot.report import FORMATS
+from linkbot.report.view import View
+
+if TYPE_CHECKING:
+    from linkbot.config import Settings
+    from linkbot.model.report import Report
+
+ENDINGS = {".json": "json", ".txt": "full"}
+"""The format that the ending of an --output file stands for."""
+LEVELS = ("info", "warning", "error", "never")
+
+
+@dataclass(frozen=True, slots=True)
+class Output:
+    """A file that a report is written to, and in which format."""
+
+    format: str
+    file: Path
+
+    @classmethod
+    def parse(cls, text: str) -> Output:
+        """`FORMAT=FILE`, or `FILE` with an ending that tells. Raises click.BadParameter for anything else."""
+        format_name, equals, file = text.partition("=")
+        if equals and format_name in FORMATS and file:
+            return cls(format_name, Path(file))
+        if ending := ENDINGS.get(Path(text).suffix.lower()):
+            return cls(ending, Path(text))
+        raise click.BadParameter(
+            f"cannot tell the format of {text!r}: write FORMAT=FILE (FORMAT is {', '.join(FORMATS)}), "
+            f"or end the file's name in {' or '.join(ENDINGS)}."
+        )
+
+
+def _outputs(_: click.Context, __: click.Parameter, values: Sequence[str]) -> tuple[Output, ...]:
+    return tuple(Output.parse(value) for value in values)
+
+
+@click.command(short_help="Check lists and print what is wrong in them.")
+@click.argument("paths", nargs=-1)
+@click.option("--offline", is_flag=True, help="Ask nobody: judge by the files and by what the store knows.")
+@click.option("--refresh", is_flag=True, help="Ask again even where the store's answer is still fresh.")
+@click.option(
+    "--select", multiple=True, metavar="RULES", help="Run only these rules: codes, prefixes (LB2) or names, with commas."
+)
+@click.option("--ignore", multiple=True, metavar="RULES", help="Do not run these rules.")
+@click.option("--format", "format_name", type=click.Choice(list(FORMATS)), help="Default: full on a terminal, concise otherwise.")
+@click.option(
+    "--output",
+    "outputs",
+    multiple=True,
+    metavar="[FORMAT=]FILE",
+    callback=_outputs,
+    help="Also write the report to a file, in the format that its ending says (.json, .txt). May be repeated.",
+)
+@click.option("--fail-on", type=click.Choice(LEVELS), help="The mildest severity that makes the exit code 1.  [default: warning]")
+@click.option("--exit-zero", is_flag=True, help="Exit with 0 whatever is found.")
+@click.option(
+    "--allow-network",
+    multiple=True,
+    metavar="CIDR",
+    help="A network that may be reached although it is not public. May be repeated.",
+)
+@config_options
+@click.option(
+    "--store", type=click.Path(dir_okay=False, path_type=Path), metavar="FILE", help="Keep answers between runs in this file."
+)
+@click.option("--no-progress", is_flag=True, help="Draw no progress bar.")
+@click.option(
+    "--color", type=click.Choice(["auto", "always", "never"]), default="auto", help="NO_COLOR and FORCE_COLOR are honoured."
+)
+@click.option("-q", "--quiet", is_flag=True, help="Print findings and errors, and nothing else.")
+@verbose_option
+def check(
+    paths: tuple[str, ...],
+    select: tuple[str, ...],
+    ignore: tuple[str, ...],
+    format_name: str | None,
+    outputs: tuple[Output, ...],
+    exit_zero: bool,
+    config: Path | None,
+    no_config: bool,
+    no_progress: bool,
+    color: str,
+    quiet: bool,
+    verbose: int,
+    **flags: Any,
+) -> None:
+    """Check the links, papers, repositories, dates and duplicates of Markdown lists.
+
+    PATHS are files, folders, glob patterns, or - for standard input; without any, the repository's tracked Markdown
+    files. Findings go to standard output, everything else to standard error.
+
+    Exit codes: 0 clean, 1 findings, 2 error, 3 nothing to check, 130 interrupted (linkbot help exit-codes).
+    """
+    from linkbot.cli.progress import progress
+    from linkbot.pipeline import check as run
+
+    for output in outputs:
+        check_writable(output.file)
+    settings = settings_for(paths, config, no_config, {"select": words(select), "ignore": words(ignore), **flags}).settings
+    stdin = sys.stdin.buffer.read() if "-" in paths else None
+    with progress(wanted=not (no_progress or quiet)) as observer:
+        report = _finish(run(paths, settings, stdin=stdin, observer=observer, arguments=arguments()))
+    view = view_of(sys.stdout, color, os.environ)
+    write_out(FORMATS[format_name or ("full" if sys.stdout.isatty() else "concise")](report, view))
+    for output in outputs:
+        write_file(output.file, FORMATS[output.format](report, View(FILE_WIDTH)))
+    if not quiet:
+        _summarise(report, color, verbose)
+    click.get_current_context().exit(exit_code(report, settings, exit_zero=exit_zero))
+
+
+def exit_code(report: Report, settings: Settings, *, exit_zero: bool = False) -> int:
+    """130 for a report that was cut short, 1 for one with findings that the settings do not tolerate, else 0."""
+    if report.run.partial:
+        return 130
+    if exit_zero or settings.fail_on == "never":
+        return 0
+    return int(any(row.severity.rank >= settings.fail_on.rank for row in report.findings))
+
+
+def _summarise(report: Report, color: str, verbose: int) -> None:
+    from linkbot.report.summary import render
+
+    view = view_of(sys.stderr, color, os.environ)
+    sys.stderr.write(render(report, view, verbose=verbose > 0))
+
+
+def _finish(work: Coroutine[Any, Any, Report]) -> Report:
+    """Runs the check to its end, or to Ctrl-C; on uvloop where it is installed (the extra `speed`)."""
+    with asyncio.Runner(loop_factory=_loop_factory()) as runner:
+        return runner.run(work)
+
+
+def _loop_factory() -> Callable[[], asyncio.AbstractEventLoop] | None:
+    if importlib.util.find_spec("uvloop") is None:
+        return None
+    factory: Callable[[], asyncio.AbstractEventLoop] = importlib.import_module("uvloop").new_event_loop
+    return factory

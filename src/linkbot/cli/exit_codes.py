@@ -1,0 +1,17 @@
+"""What the exit code of every command means."""
+
+from __future__ import annotations
+
+EXIT_CODES: dict[int, str] = {
+    0: "clean: no finding at or above --fail-on (or --exit-zero was given)",
+    1: "findings at or above --fail-on",
+    2: "wrong usage, unusable settings, rules or inputs, or an internal error",
+    3: "nothing to check: no Markdown file was found",
+    130: "interrupted by Ctrl-C; the report is partial and says so",
+}
+"""A link that could not be verified is no finding: being offline never makes a run fail."""
+
+
+def exit_codes() -> str:
+    """The codes as lines of text."""
+    return "".join(f"{code:>5}  {meaning}\n" for code, meaning in EXIT_CODES.items())

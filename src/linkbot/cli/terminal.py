@@ -1,0 +1,69 @@
+"""Where output goes: whether a stream is a terminal, how wide it is, whether it has colours; and files written whole."""
+
+from __future__ import annotations
+
+import io
+import os
+import shutil
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TextIO
+
+from linkbot.errors import LinkbotError
+from linkbot.report.view import View
+
+FILE_WIDTH = 120
+"""The width of a page that no terminal shows, in characters."""
+
+
+def view_of(stream: TextIO, color: str, environ: Mapping[str, str]) -> View:
+    """How to write to `stream`: --color decides, then NO_COLOR, then FORCE_COLOR, then whether it is a terminal."""
+    terminal = stream.isatty()
+    width = shutil.get_terminal_size().columns if terminal else FILE_WIDTH
+    if color != "auto":
+        return View(width, color == "always")
+    if environ.get("NO_COLOR"):
+        return View(width, color=False)
+    return View(width, bool(environ.get("FORCE_COLOR")) or (terminal and environ.get("TERM") != "dumb"))
+
+
+def print_anything() -> None:
+    """Makes the standard streams print what their encoding does not have as an escape, instead of failing."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
+
+
+def write_out(text: str) -> None:
+    """Writes data to stdout. A reader that has left (`| head`) is no error."""
+    try:
+        sys.stdout.write(text)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # the interpreter flushes once more at its end
+
+
+def check_writable(file: Path) -> None:
+    """Raises LinkbotError when `file` cannot be written, before a long run has to find out."""
+    folder = file.parent
+    if file.is_dir():
+        raise LinkbotError(f"{file}: a folder, not a file", hint="name the file that the report is to be written to")
+    if not folder.is_dir():
+        raise LinkbotError(f"{file}: there is no folder {folder}", hint=f"make it first: mkdir -p {folder}")
+    if not os.access(folder, os.W_OK):
+        raise LinkbotError(f"{file}: the folder {folder} cannot be written to", hint="choose another folder")
+
+
+def write_file(file: Path, text: str) -> None:
+    """Writes a file whole or not at all: a reader never sees half a report. Raises LinkbotError."""
+    part = file.with_name(f".{file.name}.{os.getpid()}")
+    try:
+        if file.exists() and not file.is_file():  # a pipe or a device is written to, not replaced
+            file.write_text(text, encoding="utf-8")
+            return
+        part.write_text(text, encoding="utf-8", newline="\n")
+        part.replace(file)
+    except OSError as error:
+        part.unlink(missing_ok=True)
+        raise LinkbotError(f"{file}: cannot be written: {error.strerror}", hint="choose another file or folder") from error

@@ -1,0 +1,17 @@
+"""The entries of lists as JSON: an array of the same objects that a report holds."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from linkbot.report.json import escaped, redacted_data
+
+if TYPE_CHECKING:
+    from linkbot.model.report import EntryRow
+
+
+def render(rows: Sequence[EntryRow]) -> str:
+    """All that is known of each entry, in the order of the lists."""
+    return escaped(json.dumps(redacted_data([row.model_dump(mode="json") for row in rows]), indent=2, ensure_ascii=False)) + "\n"
