@@ -1,1 +1,59 @@
 """Text -> Document: the only place that knows the Markdown library."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import cache
+
+from linkbot.identity import identify
+from linkbot.model.document import Document
+from linkbot.model.identity import Identity
+from linkbot.model.text import line_starts
+from linkbot.parse.anchors import anchors
+from linkbot.parse.decode import Source, UndecodableError, decode, newline
+from linkbot.parse.directives import suppressions
+from linkbot.parse.entries import read_entries
+from linkbot.parse.markdown import Tree, front_matter, read_tree
+from linkbot.parse.oracle import doubt, shown
+from linkbot.rulebook import Rulebook
+
+__all__ = ["parse", "tree"]
+
+
+def parse(path: str, data: bytes, rulebook: Rulebook) -> Document:
+    """What a Markdown file says. Never raises: a file that is no text is a Document with `unreadable`."""
+    starts = line_starts(data)
+    try:
+        source = decode(data)
+    except UndecodableError as error:
+        return Document(path, data, "latin-1", 0, newline(data), starts, unreadable=str(error))
+    theirs = shown(source.text[front_matter(source.text) :])  # first, so that its memory is free again before ours is taken
+    read = _read(path, source, rulebook)
+    document = Document(
+        path,
+        data,
+        source.encoding,
+        source.bom,
+        newline(data),
+        starts,
+        links=read.links,
+        broken_links=read.broken,
+        anchors=anchors(read),
+        suppressions=suppressions(read.comments, starts, rulebook),
+        doubt=doubt(read.links, theirs),
+    )
+    entries, tables = read_entries(read.block, document, rulebook)
+    return replace(document, entries=entries, tables=tables)
+
+
+def tree(path: str, data: bytes, rulebook: Rulebook) -> Tree:
+    """The block tree of a file, with the links, anchors and comments in it. Raises UndecodableError for what is no text."""
+    return _read(path, decode(data), rulebook)
+
+
+def _read(path: str, source: Source, rulebook: Rulebook) -> Tree:
+    @cache
+    def identity(url: str) -> Identity:
+        return identify(url, rulebook, base=path)
+
+    return read_tree(source, identity)

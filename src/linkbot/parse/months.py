@@ -1,0 +1,50 @@
+"""Month names as lists write them: in full, cut short, in other languages, misspelt."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from rapidfuzz.distance import OSA
+
+from linkbot.parse.lexicon import DateWords
+
+_SHORTEST_CUT = 3
+_SHORTEST_MISSPELT = 4
+_LONG_NAME = 7
+
+
+class Month(NamedTuple):
+    """A month from 1 to 12; `meant` is its name where the word is a misspelling of it, "" otherwise."""
+
+    number: int
+    meant: str = ""
+
+
+def read_month(word: str, words: DateWords) -> Month | None:
+    """The month that a word without its full stop names, None where it names none or more than one is possible.
+
+    An English name may be cut to three letters, or misspelt: by one edit, by two where the name has seven letters or more
+    (a transposition of neighbours is one edit), with its first letter right.
+    """
+    name = word.casefold()
+    if name in words.not_months:
+        return None
+    if other := words.other_months.get(name):
+        return Month(other)
+    if len(name) < _SHORTEST_CUT:
+        return None
+    cut = [number for number, english in enumerate(words.english, 1) if english.casefold().startswith(name)]
+    if cut:
+        return Month(cut[0]) if len(cut) == 1 else None
+    return _misspelt(name, words) if len(name) >= _SHORTEST_MISSPELT else None
+
+
+def _misspelt(name: str, words: DateWords) -> Month | None:
+    near = [
+        Month(number, english)
+        for number, english in enumerate(words.english, 1)
+        if len(english) > _SHORTEST_CUT
+        and english[0].casefold() == name[0]
+        and OSA.distance(english.casefold(), name, score_cutoff=2) <= (2 if len(english) >= _LONG_NAME else 1)
+    ]
+    return near[0] if len(near) == 1 else None
