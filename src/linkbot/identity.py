@@ -2,19 +2,198 @@
 
 from __future__ import annotations
 
+import posixpath
+import re
+from dataclasses import dataclass
+from urllib.parse import quote, unquote
+
 from linkbot.model.identity import Identity
-from linkbot.rulebook import Rulebook
+from linkbot.rulebook import IdentityPattern, IdentityRule, Rulebook
+from linkbot.url import (
+    DEFAULT_PORTS,
+    host_at_start,
+    is_damaged,
+    is_http,
+    is_misspelled,
+    nearest_scheme,
+    page_url,
+    split,
+    suggest_url,
+    trimmed,
+)
+
+__all__ = ["canonical_url", "identify", "page_url", "suggest_url"]
+
+_SCHEME = re.compile(r"([a-z][a-z0-9+-]*):(.*)", re.IGNORECASE | re.DOTALL)
+_RELATIVE = re.compile(r"([^?#]*)(?:\?[^#]*)?(?:#(.*))?", re.DOTALL)
+_KEPT_ESCAPES = re.compile(r"%(?=23|25|3[fF])")
+_IN_A_PATH = "/:@!$&'()*+,;=~?%"
+_IN_A_FRAGMENT = "/:@!$&'()*+,;=~?"
 
 
 def identify(url: str, rulebook: Rulebook, *, base: str = "") -> Identity:
     """The identity of a URL as it stands in a list.
 
     `base` is the path of the document it stands in; relative URLs are resolved against it. Never raises: what is not a URL
-    is "malformed".
+    is "malformed". Schemes other than http, https and mailto are "other", with the URL as their key.
     """
-    raise NotImplementedError
+    text = trimmed(url)
+    if is_http(text):
+        return _identify_page(url, text, _table(rulebook))
+    if not text:
+        return Identity("malformed", url)
+    if scheme := _SCHEME.fullmatch(text):
+        return _identify_scheme(url, text, scheme)
+    return _identify_path(url, text, base, rulebook)
 
 
 def canonical_url(identity: Identity, rulebook: Rulebook) -> str:
-    """The URL in its canonical form; `identify` gives the same identity back. "" for kinds without one."""
-    raise NotImplementedError
+    """The URL in its canonical form; `identify` gives the same identity back. "" for kinds without one (file, malformed)."""
+    fragment = f"#{quote(identity.fragment, safe=_IN_A_FRAGMENT)}" if identity.fragment else ""
+    match identity.kind:
+        case "web":
+            return identity.key + fragment
+        case "other":
+            return identity.key
+        case "mail":
+            return f"mailto:{quote(identity.key, safe='@+')}"
+    rule = _table(rulebook).rules.get(identity.kind)
+    if rule is None:
+        return ""
+    template = rule.canonical_sub if identity.sub else rule.canonical
+    key = quote(identity.key.removeprefix(rule.implied), safe=_IN_A_PATH)
+    return template.format(key=key, sub=quote(identity.sub, safe=_IN_A_PATH)) + fragment
+
+
+@dataclass(frozen=True, slots=True)
+class _Spelling:
+    """A pattern of an identity, ready to be matched."""
+
+    rule: IdentityRule
+    pattern: IdentityPattern
+    path: re.Pattern[str]
+    parameter: re.Pattern[str] | None
+    key: re.Pattern[str]
+    reserved: frozenset[str]
+
+    def read(self, target: str, fragment: str) -> Identity | None:
+        """The identity of a path and query on one of the pattern's hosts, None where the pattern does not fit."""
+        match = self.path.fullmatch(target)
+        if not match:
+            return None
+        groups = {name: value or "" for name, value in match.groupdict().items()}
+        if self.parameter:
+            parameter = self.parameter.search(target)
+            groups["key"] = unquote(parameter[1]) if parameter else ""
+        key = self.pattern.key.format_map(groups)
+        key = key.lower() if self.rule.case == "lower" else key
+        if not self.key.fullmatch(key) or key.removeprefix(self.rule.implied).partition("/")[0].lower() in self.reserved:
+            return None
+        return Identity(self.rule.kind, key, self.pattern.sub.format_map(groups) if groups.get("sub") else "", fragment)
+
+
+@dataclass(frozen=True, slots=True)
+class _Table:
+    """What a rulebook says of identities, by host and by kind."""
+
+    rulebook: Rulebook
+    spellings: dict[str, tuple[_Spelling, ...]]
+    rules: dict[str, IdentityRule]
+
+
+_tables: dict[int, _Table] = {}
+
+
+def _table(rulebook: Rulebook) -> _Table:
+    # Kept for as long as the process lives, with its rulebook, so that the id stays its own.
+    table = _tables.get(id(rulebook))
+    if table is None:
+        table = _tables[id(rulebook)] = _compile(rulebook)
+    return table
+
+
+def _compile(rulebook: Rulebook) -> _Table:
+    spellings: dict[str, list[_Spelling]] = {}
+    for rule in rulebook.identities:
+        for pattern in rule.patterns:
+            parameter = re.compile(rf"[?&]{re.escape(pattern.query)}=([^&]*)") if pattern.query else None
+            spelling = _Spelling(
+                rule, pattern, re.compile(pattern.path), parameter, re.compile(rule.key), frozenset(rule.reserved)
+            )
+            for host in pattern.hosts:
+                spellings.setdefault(host, []).append(spelling)
+    return _Table(
+        rulebook,
+        {host: tuple(found) for host, found in spellings.items()},
+        {rule.kind: rule for rule in rulebook.identities},
+    )
+
+
+def _identify_page(url: str, text: str, table: _Table) -> Identity:
+    try:
+        parts = split(text)
+    except ValueError:
+        return Identity("malformed", url)
+    if is_damaged(text, parts):
+        return Identity("malformed", url)
+    fragment = unquote(parts.fragment)
+    spellings = table.spellings.get(parts.host) if not parts.user and not parts.port else None
+    path = _decoded(parts.path) if spellings else None
+    if spellings and path is not None:
+        target = path + parts.query
+        for spelling in spellings:
+            if found := spelling.read(target, fragment):
+                return found
+    return Identity("web", parts.page, fragment=fragment)
+
+
+def _decoded(path: str) -> str | None:
+    """A path without its escapes, but for those of `?`, `#` and `%`; None where they are not UTF-8 or hide control characters."""
+    decoded = path
+    if "%" in path:
+        try:
+            decoded = unquote(_KEPT_ESCAPES.sub("%25", path), errors="strict")
+        except UnicodeDecodeError:
+            return None
+    return decoded if decoded.isprintable() else None
+
+
+def _identify_scheme(url: str, text: str, scheme: re.Match[str]) -> Identity:
+    name, rest = scheme[1].lower(), scheme[2]
+    if name == "mailto":
+        return Identity("mail", unquote(rest.partition("?")[0]).strip())
+    if name in DEFAULT_PORTS or (rest.startswith("//") and nearest_scheme(name)):
+        return Identity("malformed", url)
+    return Identity("other", text)
+
+
+def _identify_path(url: str, text: str, base: str, rulebook: Rulebook) -> Identity:
+    parts = _RELATIVE.fullmatch(text)
+    if not parts or _lacks_a_scheme(text, rulebook):
+        return Identity("malformed", url)
+    path, fragment = unquote(parts[1]), unquote(parts[2] or "")
+    if path.startswith("/"):
+        key = posixpath.normpath(path).lstrip("/") or "."
+    elif path:
+        key = posixpath.normpath(posixpath.join(posixpath.dirname(base), path))
+    else:
+        key = base
+    return Identity("file", key, fragment=fragment)
+
+
+def _lacks_a_scheme(text: str, rulebook: Rulebook) -> bool:
+    if is_misspelled(text):
+        return True
+    host = host_at_start(text)
+    if host.startswith("www.") and host.count(".") > 1:
+        return True
+    path = text[len(host) :].partition("#")[0].partition("?")[0].lower()
+    names = rulebook.conventions.get("hosts", {})
+    if not host or "/" not in path[:-1] or path.endswith(tuple(names.get("file_endings", ()))):
+        return False
+    domain = host.rpartition(".")[2]
+    return (
+        host in _table(rulebook).spellings
+        or domain in names.get("domains", ())
+        or (host.count(".") > 1 and domain in names.get("doubtful", ()))
+    )

@@ -43,11 +43,13 @@ class Example(_Data):
 
     `world` maps questions, written as `Question.parse` reads them, to the answers of the sources; what is missing is
     unknown. `lines` are the lines, from 1, on which the rule must speak (a bad example; by default at least one).
-    `files` are other documents of the same run, by path; `path` is this document's own.
+    `past` are earlier answers to a question, one a day, yesterday's last. `files` are other documents of the same run, by
+    path; `path` is this document's own.
     """
 
     markdown: str
     world: dict[str, Answer] = Field(default_factory=dict)
+    past: dict[str, tuple[Answer, ...]] = Field(default_factory=dict)
     lines: tuple[int, ...] = ()
     files: dict[str, str] = Field(default_factory=dict)
     path: str = "README.md"
@@ -106,20 +108,24 @@ class Host(_Data):
 class IdentityPattern(_Data):
     """One spelling of an identity: hosts, and a pattern for what follows the host (path, query), with named groups.
 
-    The groups `key` (required), `sub` and `fragment` become the identity's parts. `query` names a query parameter that holds the
-    key instead. Examples map URLs to identities as `str` writes them, and are run as tests.
+    The pattern matches all of it, percent-decoded but for the query. `key` and `sub` are templates that make the identity's
+    parts of the groups. `query` names a query parameter that holds the key instead.
     """
 
     hosts: tuple[str, ...] = Field(min_length=1)
     path: Pattern
     query: str = ""
+    key: str = "{key}"
+    sub: str = "{sub}"
 
 
 class IdentityRule(_Data):
     """One kind of identity: rules/identities/arxiv.yaml and its like.
 
     `canonical` is the URL template of the identity (`{key}`, `{sub}`). `case` says whether keys are compared in lower case.
-    `source` is the source of truth that knows it, "" where only the web can tell.
+    `implied` is a beginning of keys that URLs leave out. No key (after it) has a first segment that is `reserved`.
+    `source` is the source of truth that knows it, "" where only the web can tell. `examples` map URLs to identities as `str`
+    writes them, `not_this` are URLs of other kinds; both are run as tests. The first rule, by file name, that fits a URL wins.
     """
 
     kind: Annotated[str, Field(pattern=r"^[a-z][a-z-]*$")]
@@ -127,6 +133,7 @@ class IdentityRule(_Data):
     canonical_sub: str = ""
     case: Literal["sensitive", "lower"] = "sensitive"
     key: Pattern = "^.+$"
+    implied: str = ""
     reserved: tuple[str, ...] = ()
     source: str = ""
     role: Role = "other"
