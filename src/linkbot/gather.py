@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import traceback
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from pathlib import Path
 from typing import Protocol
 
 from linkbot.model.evidence import Evidence, Question, SourceName, Unknown, UnknownReason
@@ -46,11 +48,13 @@ class Unwatched:
 class Gathered:
     """Evidence as it comes in. `asked` are the questions that were put to a source in this run.
 
-    Filled while gathering, so that what has come is there when the run is cut short.
+    Filled while gathering, so that what has come is there when the run is cut short. `failures` are sentences about sources
+    that failed by a fault of linkbot's own.
     """
 
     evidence: dict[Question, Evidence] = field(default_factory=dict)
     asked: set[Question] = field(default_factory=set)
+    failures: list[str] = field(default_factory=list)
 
 
 OpenSources = Callable[[Iterable[SourceName]], Mapping[SourceName, Source]]
@@ -94,11 +98,18 @@ async def _ask(
     source: Source, batch: list[Question], into: Gathered, store: Store, clock: Callable[[], datetime], observer: Observer
 ) -> None:
     into.asked.update(batch)
-    async for evidence in source.ask(batch):
-        into.evidence[evidence.question] = evidence
-        if source.name != "file":
-            store.put(evidence)
-        observer.done(evidence.question)
+    try:
+        async for evidence in source.ask(batch):
+            into.evidence[evidence.question] = evidence
+            if source.name != "file":
+                store.put(evidence)
+            observer.done(evidence.question)
+    except Exception as error:  # noqa: BLE001 - a fault of ours in one source must not cost the answers of the others
+        fault = traceback.extract_tb(error.__traceback__)[-1]
+        into.failures.append(
+            f"the source {source.name} failed by linkbot's own fault, and what it had not answered is unknown: "
+            f"{type(error).__name__}: {error} ({Path(fault.filename).name}:{fault.lineno}); please report it"
+        )
     for question in batch:
         if question not in into.evidence:
             into.evidence[question] = _unanswered(question, "not-asked", clock())

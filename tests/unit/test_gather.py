@@ -22,11 +22,12 @@ FILE = Question("file", "notes.md")
 class Scripted:
     """A source that answers the questions it was given answers for, after `pause` seconds each."""
 
-    def __init__(self, name: SourceName, *answers: Evidence, pause: float = 0) -> None:
+    def __init__(self, name: SourceName, *answers: Evidence, pause: float = 0, breaks: bool = False) -> None:
         self.name: SourceName = name
         self.asked: list[Question] = []
         self._answers = {answer.question: answer for answer in answers}
         self._pause = pause
+        self._breaks = breaks
 
     async def ask(self, questions: Sequence[Question]) -> AsyncIterator[Evidence]:
         self.asked += questions
@@ -34,6 +35,8 @@ class Scripted:
             if question in self._answers:
                 yield self._answers[question]
             await asyncio.sleep(self._pause)
+        if self._breaks:
+            raise ZeroDivisionError("by zero")
 
     async def close(self) -> None:
         """Has nothing to free."""
@@ -107,6 +110,16 @@ def test_a_question_that_got_no_answer_is_unknown() -> None:
         into = asyncio.run(gathered([PAGE], store, Scripted("web")))
 
     assert into.evidence[PAGE].answer == Unknown(reason="not-asked")
+
+
+def test_a_source_that_breaks_is_told_and_costs_no_other_source_its_answers() -> None:
+    with Store(None) as store:
+        into = asyncio.run(gathered([PAGE, FILE], store, Scripted("web", breaks=True), Scripted("file", an_answer(FILE))))
+
+    assert into.evidence[PAGE].answer == Unknown(reason="not-asked")
+    assert into.evidence[FILE] == an_answer(FILE)
+    assert "the source web failed by linkbot's own fault" in into.failures[0]
+    assert "ZeroDivisionError: by zero (test_gather.py:" in into.failures[0]
 
 
 def test_what_had_come_is_there_when_the_run_is_cut_short() -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, ClassVar
@@ -27,7 +27,8 @@ class NoParams(BaseModel):
 class Known:
     """All that a judgement may rest on: the documents of the run, the evidence so far, the rulebook, and today's date.
 
-    `memory` is scratch space in which a kind keeps what is costly to work out twice for the same `Known` (a list's
+    `history` holds all answers to a question that failed today, oldest first and the present one last, where the store has
+    them. `memory` is scratch space in which a kind keeps what is costly to work out twice for the same `Known` (a list's
     convention); it holds nothing that does not follow from the other fields.
     """
 
@@ -36,10 +37,11 @@ class Known:
     rulebook: Rulebook
     settings: Settings
     today: date
+    history: Mapping[Question, Sequence[Evidence]] = field(default_factory=dict)
     memory: dict[Any, Any] = field(default_factory=dict, compare=False, repr=False)
 
     def paper(self, arxiv_id: str) -> Paper | None:
-        """arXiv's record of an id, with or without a version; None where it is not known."""
+        """The record that arXiv has of an id, with or without a version; None where it is not known."""
         evidence = self.evidence.get(Question("arxiv", arxiv_id))
         if evidence and isinstance(evidence.answer, Found) and isinstance(evidence.answer.facts, Paper):
             return evidence.answer.facts

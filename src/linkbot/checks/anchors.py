@@ -1,0 +1,131 @@
+"""Links to a place within a page or file that has no such place."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterable, Iterator
+from urllib.parse import urlsplit
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from linkbot.checks.kind import Kind, Known
+from linkbot.checks.questions import anchor_question, document_at, evidence_of, is_excluded, questions_of
+from linkbot.checks.verdict import is_anchor
+from linkbot.model.document import Document, Link
+from linkbot.model.evidence import File, Found, Moved, Page, Question
+from linkbot.model.finding import Applicability, Edit, Finding, Fix
+from linkbot.model.text import Span
+from linkbot.rulebook import Pattern
+
+_WORD = re.compile(r"[\w-]+")
+_NOT_ALPHANUMERIC = re.compile(r"[\W_]+")
+
+
+class MissingAnchorParams(BaseModel):
+    """Fragments that name no anchor."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    skip: tuple[Pattern, ...] = Field(default=(), description="Patterns of fragments that are not checked.")
+    skip_on: dict[str, tuple[Pattern, ...]] = Field(default={}, description="The same, on one host and the hosts below it.")
+
+
+class MissingAnchor(Kind):
+    """A link to a heading or anchor that the page, or the file, does not have.
+
+    bad:  `[Contributing](#contribute)` in a file whose heading is "Contributing"
+    good: `[Contributing](#contributing)`
+
+    Fields of the message: `fragment`, `where` ("this file", a path, or "the page").
+    """
+
+    Params = MissingAnchorParams
+    params: MissingAnchorParams
+
+    def needs(self, document: Document, known: Known) -> Iterable[Question]:
+        """The anchors of every file and page that is linked with a fragment."""
+        for link in document.links:
+            if self._names_an_anchor(link, known):
+                question = anchor_question(link, known)
+                yield from [question] if question else [q for q in questions_of(link, known) if q.source == "file"]
+
+    def judge(self, document: Document, known: Known) -> Iterator[Finding]:
+        """One finding for each occurrence."""
+        for link in document.links:
+            if not self._names_an_anchor(link, known):
+                continue
+            where, anchors, evidence = _anchors(link, document, known)
+            if anchors is not None and not is_anchor(link.identity.fragment, anchors):
+                yield self.finding(
+                    document,
+                    link.span,
+                    subject=str(link.identity.thing),
+                    claim=link.identity.fragment,
+                    url=link.url,
+                    evidence=evidence,
+                    fix=_fix(document, link, anchors),
+                    fragment=link.identity.fragment,
+                    where=where,
+                )
+
+    def _names_an_anchor(self, link: Link, known: Known) -> bool:
+        fragment = link.identity.fragment
+        if not fragment or link.identity.kind not in ("file", "web") or is_excluded(link, known.settings):
+            return False
+        if any(re.match(pattern, fragment) for pattern in self.params.skip):
+            return False
+        if link.identity.kind == "file":
+            return True
+        host = urlsplit(link.identity.key).hostname or ""
+        skipped = (patterns for name, patterns in self.params.skip_on.items() if host == name or host.endswith(f".{name}"))
+        return _has_readable_anchors(host, known) and not any(
+            re.match(pattern, fragment) for patterns in skipped for pattern in patterns
+        )
+
+
+def _anchors(link: Link, document: Document, known: Known) -> tuple[str, Collection[str] | None, tuple[Question, ...]]:
+    """Where the anchor is looked for, the anchors there (None: not known), and the questions that told."""
+    if link.identity.kind == "file":
+        target = document_at(link.identity.key, known)
+        if target is not None:
+            where = "this file" if target.path == document.path else target.path
+            return where, None if target.unreadable else target.anchors, ()
+        questions: tuple[Question, ...] = questions_of(link, known)
+    else:
+        question = anchor_question(link, known)
+        questions = (question,) if question else ()
+    evidence = evidence_of(questions[0], known) if questions else None
+    match evidence and evidence.answer:
+        case Found(facts=File(path=path, anchors=anchors)):
+            return path, anchors, questions
+        case Found(facts=Page() as page) | Moved(facts=Page() as page) if not page.truncated:
+            return "the page", page.anchors, questions
+        case _:
+            return "", None, ()
+
+
+def _has_readable_anchors(host: str, known: Known) -> bool:
+    return not any(
+        profile.anchors == "unverifiable"
+        and any(host == name or (name.startswith("*.") and host.endswith(name[1:])) for name in profile.hosts)
+        for profile in known.rulebook.hosts
+    )
+
+
+def _fix(document: Document, link: Link, anchors: Collection[str]) -> Fix | None:
+    """The fix to the only anchor with the same letters and digits."""
+    wanted = _letters(link.identity.fragment)
+    same = {anchor.removeprefix("user-content-") for anchor in anchors if wanted and _letters(anchor) == wanted}
+    written = document.text(link.url_span)
+    if len(same) != 1 or "#" not in written:
+        return None
+    anchor = same.pop()
+    if not _WORD.fullmatch(anchor):
+        return None
+    start = link.url_span.start + len(written[: written.index("#") + 1].encode(document.encoding))
+    edit = Edit(Span(start, link.url_span.end), anchor)
+    return Fix(f"link to #{anchor}", Applicability.SAFE, (edit,))
+
+
+def _letters(anchor: str) -> str:
+    return _NOT_ALPHANUMERIC.sub("", anchor.lower())

@@ -1,0 +1,206 @@
+"""Entries that lead to one and the same thing."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Literal
+from urllib.parse import unquote, urlsplit
+
+from pydantic import BaseModel, ConfigDict, Field
+from rapidfuzz.fuzz import token_set_ratio
+
+from linkbot.checks.kind import Kind, Known
+from linkbot.checks.questions import is_excluded
+from linkbot.checks.title_text import compact, normal
+from linkbot.checks.tracking import without_tracking
+from linkbot.model.document import Document, Entry, Link
+from linkbot.model.finding import Applicability, Edit, Finding, Fix, Related, Severity
+from linkbot.model.identity import Identity
+from linkbot.model.text import Span
+from linkbot.rulebook import Rulebook
+
+_ALIKE = 85
+"""From this likeness on (0 to 100, rapidfuzz's token set ratio) two titles are taken for one."""
+_TELLING = 4
+"""From this length on, in letters, a title that is part of another one means the same thing."""
+_NUMBER = re.compile(r"\d+(?:[. ]\d+)*")
+_REPOSITORIES = ("github", "hf")
+
+
+class DuplicateLinkParams(BaseModel):
+    """Where a thing may be listed once."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    scope: Literal["file", "section", "run"] = Field(
+        default="file", description="Within what a thing may be listed once: a file, a section, or all files of a run."
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """One entry's link to a thing, in its document."""
+
+    document: Document
+    entry: Entry
+    link: Link
+
+    @property
+    def line(self) -> int:
+        return self.document.line(self.link.span.start)
+
+
+class DuplicateLink(Kind):
+    """Two entries whose main link leads to the same thing, in any spelling: a paper's abstract and its PDF, http and https.
+
+    The other links of an entry ([code], [slides]) may repeat, but two entries do not share one file of notes. Each place is a
+    finding of its own, related to the others. The same entry in two sections may be meant: that is said mildly.
+
+    bad:  two entries that link to `arxiv.org/abs/1706.03762` and `arxiv.org/pdf/1706.03762v7`
+    good: two entries that link to different headings of one page
+
+    Fields of the message: `problem`.
+    """
+
+    Params = DuplicateLinkParams
+    params: DuplicateLinkParams
+
+    def judge(self, document: Document, known: Known) -> Iterator[Finding]:
+        """One finding for each place of a thing that has several."""
+        for places in self._places(known):
+            for number, place in enumerate(places):
+                if place.document is document:
+                    yield self._finding(places, number)
+
+    def _places(self, known: Known) -> list[Sequence[_Place]]:
+        memory = known.memory
+        if (DuplicateLink, self.params.scope) not in memory:
+            memory[DuplicateLink, self.params.scope] = list(_shared(known, self.params.scope))
+        found: list[Sequence[_Place]] = memory[DuplicateLink, self.params.scope]
+        return found
+
+    def _finding(self, places: Sequence[_Place], number: int) -> Finding:
+        here = places[number]
+        others = [place for place in places if place is not here]
+        other = places[0] if number else places[1]
+        return self.finding(
+            here.document,
+            here.link.span,
+            subject=str(here.link.identity.target),
+            url=here.link.url,
+            related=tuple(Related(place.document.path, place.link.span, _named(place)) for place in others),
+            fix=_removal(places, number),
+            severity=Severity.INFO if _may_be_meant(here, other) else None,
+            problem=_problem(here, other),
+        )
+
+
+def _shared(known: Known, scope: str) -> Iterator[Sequence[_Place]]:
+    places: dict[object, list[_Place]] = {}
+    for document in known.documents:
+        for entry in document.entries:
+            for link in _listed(entry):
+                if is_excluded(link, known.settings):
+                    continue
+                within = (None, None) if scope == "run" else (document.path, entry.section if scope == "section" else None)
+                places.setdefault((within, _thing(link, known.rulebook)), []).append(_Place(document, entry, link))
+    for found in places.values():
+        if len(found) > 1:
+            yield found
+
+
+def _listed(entry: Entry) -> Iterable[Link]:
+    """The links that no other entry should have: the main one, and notes in a file of the list's own."""
+    if entry.main_link and not entry.main_link.is_image and entry.main_link.identity.kind not in ("malformed", "mail", "other"):
+        yield entry.main_link
+    for item in entry.links:
+        if item.link is not entry.main_link and item.role == "notes" and item.link.identity.kind == "file":
+            yield item.link
+
+
+def _thing(link: Link, rulebook: Rulebook) -> Identity:
+    """What a link leads to, whatever its spelling: scheme, `www.`, the slash at the end and tracking do not tell pages apart."""
+    identity = link.identity.target
+    if identity.kind == "github":
+        return _front_page(identity)
+    if identity.kind != "web":
+        return identity
+    parts = urlsplit(without_tracking(identity.key, rulebook)[0])
+    host = parts.netloc.removeprefix("www.")
+    query = f"?{parts.query}" if parts.query else ""
+    fragment = "" if identity.fragment.lower() == "top" else identity.fragment
+    return Identity("web", f"{host}{unquote(parts.path).rstrip('/')}{query}", fragment=fragment)
+
+
+def _front_page(identity: Identity) -> Identity:
+    """A repository's front page is also its readme and its main branch."""
+    is_front = identity.sub in ("", "tree/main", "tree/master") and identity.fragment.lower() in ("", "readme")
+    return identity.thing if is_front else identity
+
+
+def _problem(here: _Place, other: _Place) -> str:
+    when = "also" if other.line > here.line else "already"
+    where = f"line {other.line}" if other.document is here.document else f"{other.document.path}:{other.line}"
+    if not _is_one_title(here.entry, other.entry):
+        return f"{when} linked on {where} as “{other.entry.title}”"
+    return f"{when} listed on {where}"
+
+
+def _named(place: _Place) -> str:
+    return f"“{place.entry.title}”" if place.entry.title else "the same target"
+
+
+def _is_one_title(here: Entry, other: Entry) -> bool:
+    """Whether two titles, as far as there are any, say the same; "Grok 1" and "Grok 1.5" do not."""
+    if not here.title or not other.title:
+        return True
+    one, two = normal(here.title), normal(other.title)
+    if set(_NUMBER.findall(one)) != set(_NUMBER.findall(two)):
+        return False
+    shorter, longer = sorted((compact(one), compact(two)), key=len)
+    return (len(shorter) >= _TELLING and shorter in longer) or token_set_ratio(one, two) >= _ALIKE
+
+
+def _may_be_meant(here: _Place, other: _Place) -> bool:
+    """Whether the list may say one thing twice on purpose.
+
+    It may in two of its lists; notes may speak of two papers, a repository may hold two tools, and a page whose address names
+    both titles is about both.
+    """
+    if here.link is not here.entry.main_link or other.link is not other.entry.main_link:
+        return True
+    if _is_one_title(here.entry, other.entry):
+        return here.entry.group != other.entry.group
+    return here.link.identity.kind in _REPOSITORIES or (_is_named(here) and _is_named(other))
+
+
+def _is_named(place: _Place) -> bool:
+    """Whether the link's address has all words of its entry's title."""
+    words = [word for word in normal(place.entry.title).split() if len(word) > 1 and not _NUMBER.fullmatch(word)]
+    address = place.link.url.casefold()
+    return bool(words) and all(word in address for word in words)
+
+
+def _removal(places: Sequence[_Place], number: int) -> Fix | None:
+    """Taking out the line, where an earlier one says the same, character by character."""
+    here = places[number]
+    line = _only_line(here)
+    earlier = [place for place in places[:number] if place.document is here.document and line and _only_line(place) == line]
+    if not earlier:
+        return None
+    first = earlier[0]
+    is_same_list = first.entry.group == here.entry.group
+    data, starts = here.document.data, here.document.starts
+    end = starts[here.line] if here.line < len(starts) else len(data)
+    edit = Edit(Span(here.document.line_span(here.line).start, end), "")
+    applicability = Applicability.SAFE if is_same_list else Applicability.DISPLAY
+    return Fix(f"take out this line, which repeats line {first.line}", applicability, (edit,))
+
+
+def _only_line(place: _Place) -> str:
+    """The text of an entry that is all of one line, "" for any other."""
+    document, entry = place.document, place.entry
+    first, last = document.line(entry.span.start), document.line(max(entry.span.start, entry.span.end - 1))
+    return document.text(document.line_span(first)).strip() if first == last else ""

@@ -1,0 +1,127 @@
+"""Links that are no URLs: what is wrong with their form, and what was meant where that is certain."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from linkbot.checks.edits import replace_url
+from linkbot.checks.kind import Kind, Known
+from linkbot.checks.questions import is_excluded
+from linkbot.identity import identify, suggest_url
+from linkbot.model.document import BrokenLink, Document, Link
+from linkbot.model.finding import Applicability, Edit, Finding, Fix, Severity
+from linkbot.model.text import Span
+from linkbot.rulebook import Pattern, Rulebook
+
+_BLANK = re.compile(r"[\s\u200b\u2060\ufeff]")
+_BROKEN_ESCAPE = re.compile(r"%(?![0-9a-fA-F]{2})")
+_ESCAPE = "there is a % without the two digits of an escape"
+_CLOSING = ")]}"
+_NO_PAGES = ("malformed", "file", "mail", "other")
+
+
+class MalformedUrlParams(BaseModel):
+    """What ends a URL, and what is none on purpose."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    ends: str = Field(default="", description="Characters that end a part of a sentence, and never belong to a URL.")
+    templates: tuple[Pattern, ...] = Field(
+        default=(), description="Patterns of what a program fills in before the list is shown."
+    )
+
+
+class MalformedUrl(Kind):
+    """A link whose address is no URL, or that swallows the text behind it.
+
+    bad:  `[paper](arxiv.org/abs/1706.03762)`
+    good: `[paper](https://arxiv.org/abs/1706.03762)`, `[notes](docs/notes.md)`
+
+    Fields of the message: `problem`.
+    """
+
+    Params = MalformedUrlParams
+    params: MalformedUrlParams
+
+    def judge(self, document: Document, known: Known) -> Iterator[Finding]:
+        """One finding for each occurrence, and one for each link that GitHub does not show as one."""
+        for link in document.links:
+            if is_excluded(link, known.settings) or any(re.match(pattern, link.url) for pattern in self.params.templates):
+                continue
+            if link.identity.kind == "malformed":
+                problem, fix = _problem(link.url), _fix(link, known.rulebook)
+                # Browsers follow a URL with a broken escape, and most servers understand it.
+                severity = Severity.WARNING if problem == _ESCAPE else None
+                yield self.finding(
+                    document, link.span, subject=link.url, url=link.url, fix=fix, severity=severity, problem=problem
+                )
+            elif swallowed := self._swallowed(document, link):
+                problem = f"{swallowed} ends a sentence, and is taken for a part of the URL"
+                fix = _parting(document, link, swallowed)
+                yield self.finding(document, link.span, subject=link.url, url=link.url, fix=fix, problem=problem)
+        for broken in document.broken_links:
+            yield self.finding(
+                document,
+                broken.span,
+                subject=broken.url,
+                url=broken.url,
+                fix=_mend(document, broken, known.rulebook),
+                problem=broken.reason,
+            )
+
+    def _swallowed(self, document: Document, link: Link) -> str:
+        """The first character in a URL that ends a sentence: anywhere in a bare URL, at the end of any other."""
+        if link.identity.kind in _NO_PAGES:
+            return ""
+        written = document.text(link.url_span)
+        part = written if link.how == "bare" else written[-1:]
+        return next((character for character in part if character in self.params.ends), "")
+
+
+def _problem(url: str) -> str:
+    text = url.strip()
+    if not text:
+        return "the address is empty"
+    if _BLANK.search(text):
+        return "there is a space, or a character that looks like one, in the URL"
+    suggestion = suggest_url(url)
+    if suggestion and suggestion.partition("://")[2] == text:
+        return "the scheme is missing"
+    if suggestion:
+        return "the scheme is misspelled"
+    if text[-1] in _CLOSING:
+        return f"there is a stray {text[-1]} at the end"
+    if _BROKEN_ESCAPE.search(text):
+        return _ESCAPE
+    return "this is not a URL"
+
+
+def _fix(link: Link, rulebook: Rulebook) -> Fix | None:
+    suggestion, applicability = suggest_url(link.url), Applicability.SAFE
+    if suggestion is None:
+        shorter = link.url.strip().rstrip(_CLOSING)
+        is_sound = shorter != link.url and identify(shorter, rulebook).kind not in _NO_PAGES
+        suggestion, applicability = (shorter if is_sound else None), Applicability.UNSAFE
+    edit = replace_url(link, suggestion) if suggestion else None
+    return Fix(f"write {suggestion}", applicability, (edit,)) if edit else None
+
+
+def _parting(document: Document, link: Link, swallowed: str) -> Fix:
+    written = document.text(link.url_span)
+    at = written.index(swallowed) if link.how == "bare" else len(written) - 1
+    start = link.url_span.start + len(written[:at].encode(document.encoding))
+    if link.how == "bare":
+        return Fix(f"set a space before {swallowed}", Applicability.UNSAFE, (Edit(Span(start, start), " "),))
+    return Fix(f"end the URL before {swallowed}", Applicability.UNSAFE, (Edit(Span(start, link.url_span.end), ""),))
+
+
+def _mend(document: Document, broken: BrokenLink, rulebook: Rulebook) -> Fix | None:
+    """The suggestion for a URL with spaces around or in it; to be read, since a space may end the URL as well."""
+    written = document.text(broken.url_span)
+    mended = suggest_url(written) or written.strip().replace(" ", "%20")
+    if mended == written or "\n" in mended or identify(mended, rulebook).kind in _NO_PAGES:
+        return None
+    return Fix(f"write {mended}", Applicability.UNSAFE, (Edit(broken.url_span, mended),))

@@ -1,0 +1,126 @@
+"""Text that was decoded wrongly and saved again: `‚≠ê` for a star, `Ã©` for é."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+
+import ftfy.bad_codecs  # registers the sloppy codecs, which have a character for every byte
+from ftfy.badness import is_bad
+from pydantic import BaseModel, ConfigDict, Field
+
+from linkbot.checks.kind import Kind, Known
+from linkbot.model.document import Document
+from linkbot.model.finding import Applicability, Edit, Finding, Fix
+from linkbot.model.text import Span
+
+ftfy.bad_codecs.ok()
+
+_LONG = 6
+"""From this length on (in characters), a run that is UTF-8 in another guise is no accident."""
+_EXAMPLE = 12
+"""How much of a run is shown, in characters."""
+
+
+class MojibakeParams(BaseModel):
+    """What UTF-8 is mistaken for."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    codecs: tuple[str, ...] = Field(
+        default=("mac_roman", "sloppy-windows-1252"),
+        description="The 8-bit encodings that UTF-8 is mistaken for, as Python and ftfy call them.",
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Run:
+    """A stretch of characters, and what it was before it was spoilt."""
+
+    span: Span
+    text: str
+    meant: str
+
+    @property
+    def is_sure(self) -> bool:
+        return len(self.text) >= _LONG or is_bad(self.text)
+
+
+class Mojibake(Kind):
+    """Runs of characters whose bytes in an 8-bit encoding are UTF-8 for something else.
+
+    One finding for each file, at the first such run. Accents, and quotes next to accented letters, are left alone: a run is sure
+    when ftfy finds it implausible or when it is long, and the others count only where the sure ones outnumber them.
+
+    bad:  `naÃ¯ve`, `‚Äî` for a dash
+    good: `naïve`, `“État”`, `√π`
+
+    Fields of the message: `lines` (how many), `before`, `after` (one example).
+    """
+
+    Params = MojibakeParams
+    params: MojibakeParams
+
+    def judge(self, document: Document, known: Known) -> Iterator[Finding]:
+        """At most one finding."""
+        runs = [] if document.unreadable or document.data.isascii() else self._runs(document)
+        if not runs:
+            return
+        lines = len({document.line(run.span.start) for run in runs})
+        edits = tuple(Edit(run.span, run.meant) for run in runs)
+        yield self.finding(
+            document,
+            runs[0].span,
+            subject="mojibake",
+            fix=Fix(f"restore the text on {lines} lines", Applicability.UNSAFE, edits),
+            lines=f"{lines} line{'s' if lines > 1 else ''}",
+            before=runs[0].text[:_EXAMPLE],
+            after=runs[0].meant[:_EXAMPLE],
+        )
+
+    def _runs(self, document: Document) -> list[_Run]:
+        best: list[_Run] = []
+        for codec in self.params.codecs:
+            runs = [run for number in range(1, len(document.starts) + 1) for run in _on_line(document, number, codec)]
+            sure = [run for run in runs if run.is_sure]
+            best = max(best, runs if 2 * len(sure) > len(runs) else sure, key=len)
+        return best
+
+
+def _on_line(document: Document, number: int, codec: str) -> Iterator[_Run]:
+    line = document.line_span(number)
+    raw = line.slice(document.data)
+    if raw.isascii():
+        return
+    text = document.text(line)
+    if text.encode(document.encoding, "replace") != raw:
+        return
+    for match in _pattern(codec).finditer(text):
+        meant = _undone(match.group(), codec)
+        if meant:
+            start = line.start + len(text[: match.start()].encode(document.encoding))
+            yield _Run(Span(start, start + len(match.group().encode(document.encoding))), match.group(), meant)
+
+
+def _undone(run: str, codec: str) -> str:
+    try:
+        return run.encode(codec).decode("utf-8")
+    except UnicodeError:
+        return ""
+
+
+@lru_cache
+def _pattern(codec: str) -> re.Pattern[str]:
+    """Sequences of UTF-8 (RFC 3629), each byte written as its character in `codec`."""
+    following = _class(codec, 0x80, 0xBF)
+    return re.compile(
+        f"(?:{_class(codec, 0xC2, 0xDF)}{following}"
+        f"|{_class(codec, 0xE0, 0xEF)}{following}{{2}}"
+        f"|{_class(codec, 0xF0, 0xF4)}{following}{{3}})+"
+    )
+
+
+def _class(codec: str, first: int, last: int) -> str:
+    return f"[{re.escape(bytes(range(first, last + 1)).decode(codec))}]"

@@ -1,0 +1,109 @@
+"""The questions that a link raises, and the evidence that answers them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from linkbot.checks.kind import Known
+from linkbot.config import Settings
+from linkbot.identity import page_url
+from linkbot.model.document import Document, Link
+from linkbot.model.evidence import Evidence, Question, Unknown
+from linkbot.model.identity import Identity
+
+_NEVER_ASKED = frozenset({"mail", "other", "malformed"})
+_VIEWS = {"tree": "tree", "blob": "blob", "raw": "blob", "blame": "blob", "edit": "blob"}
+"""The pages of GitHub that show a path of a repository, and the form in which the path is asked for."""
+
+
+def questions_of(link: Link, known: Known) -> tuple[Question, ...]:
+    """What to ask to learn what stands at the end of `link`: the thing first, then the part of it that is named.
+
+    Empty for what is never asked: mail, other schemes, what is not a URL, links that the settings exclude, and the
+    documents of the run itself, whose anchors are known.
+    """
+    identity = link.identity
+    if identity.kind in _NEVER_ASKED or is_excluded(link, known.settings):
+        return ()
+    if identity.kind == "file":
+        return () if document_at(identity.key, known) else (Question("file", identity.key),)
+    ask = _SOURCES.get(_source(identity.kind, known))
+    return ask(identity) if ask else (Question("web", _page(link.url, known)),)
+
+
+def anchor_question(link: Link, known: Known) -> Question | None:
+    """The question that learns the anchors of the web page behind `link`; None where that is no web page."""
+    web = [question for question in questions_of(link, known) if question.source == "web"]
+    return Question("web", web[0].key, "anchors") if web else None
+
+
+def evidence_of(question: Question, known: Known) -> Evidence | None:
+    """What is known of `question`. A page that was asked for its anchors has been asked for itself as well."""
+    found = known.evidence.get(question)
+    if found is None and question.source == "web":
+        twin = "" if question.want == "anchors" else "anchors"
+        found = known.evidence.get(Question("web", question.key, twin))
+    return found
+
+
+def is_answered(question: Question, known: Known) -> bool:
+    """Whether the source said something about the target: found, moved or gone."""
+    evidence = evidence_of(question, known)
+    return evidence is not None and not isinstance(evidence.answer, Unknown)
+
+
+def is_excluded(link: Link, settings: Settings) -> bool:
+    """Whether the settings say that this link is not to be checked."""
+    return any(re.match(pattern, link.url) for pattern in settings.exclude_links)
+
+
+def document_at(path: str, known: Known) -> Document | None:
+    """The document of this run at `path`."""
+    if "documents" not in known.memory:
+        known.memory["documents"] = {document.path: document for document in known.documents}
+    found: Document | None = known.memory["documents"].get(path)
+    return found
+
+
+def _source(kind: str, known: Known) -> str:
+    if "sources" not in known.memory:
+        known.memory["sources"] = {rule.kind: rule.source for rule in known.rulebook.identities}
+    source: str = known.memory["sources"].get(kind, "")
+    return source
+
+
+def _page(url: str, known: Known) -> str:
+    pages: dict[str, str] = known.memory.setdefault("pages", {})
+    if url not in pages:
+        pages[url] = page_url(url)
+    return pages[url]
+
+
+def _arxiv(identity: Identity) -> tuple[Question, ...]:
+    paper = Question("arxiv", identity.key)
+    return (paper, Question("arxiv", identity.key + identity.sub)) if identity.sub else (paper,)
+
+
+def _github(identity: Identity) -> tuple[Question, ...]:
+    repository = Question("github", identity.key)
+    view, _, path = identity.sub.partition("/")
+    if not path or view not in _VIEWS:
+        return (repository,)
+    return (repository, Question("github", f"{identity.key}/{_VIEWS[view]}/{path}", "path"))
+
+
+def _huggingface(identity: Identity) -> tuple[Question, ...]:
+    return (Question("huggingface", identity.key),)
+
+
+def _doi(identity: Identity) -> tuple[Question, ...]:
+    return (Question("doi", identity.key),)
+
+
+_SOURCES: dict[str, Callable[[Identity], tuple[Question, ...]]] = {
+    "arxiv": _arxiv,
+    "github": _github,
+    "huggingface": _huggingface,
+    "doi": _doi,
+}

@@ -1,0 +1,155 @@
+"""Links to a page that has moved for good, and whether the new address may take the place of the old."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from urllib.parse import SplitResult, unquote, urlsplit
+
+from pydantic import BaseModel, ConfigDict, Field
+from rapidfuzz.fuzz import token_set_ratio
+
+from linkbot.checks.edits import replace_url
+from linkbot.checks.kind import Kind, Known
+from linkbot.checks.questions import evidence_of, questions_of
+from linkbot.checks.tracking import without_tracking
+from linkbot.checks.verdict import is_anchor
+from linkbot.model.document import Document, Link
+from linkbot.model.evidence import Evidence, Moved, Page, Question
+from linkbot.model.finding import Applicability, Finding, Fix, Severity
+from linkbot.rulebook import Pattern
+
+_PERMANENT = frozenset({301, 308})
+
+
+class MovedLinkParams(BaseModel):
+    """What a redirect must not look like to be believed, and whose redirects are believed across hosts."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    keep: tuple[str, ...] = Field(
+        default=(), description="Hosts whose URLs are meant to be kept: persistent identifiers and short links."
+    )
+    successors: dict[str, str] = Field(default={}, description="Hosts, and those that took over their pages.")
+    not_pages: tuple[Pattern, ...] = Field(
+        default=(), description="Patterns of paths that stand for no page of their own: login, consent, error."
+    )
+    locales: Pattern = Field(default="^$", description="Pattern of first path segments that only choose a language.")
+    title_likeness: int = Field(
+        default=80,
+        ge=0,
+        le=100,
+        description="How much of the page's title, in percent, the link's text must hold before another path is offered.",
+    )
+
+
+class MovedLink(Kind):
+    """A link to a page that redirects for good to the same content elsewhere.
+
+    Nothing is said of a temporary redirect, nor of one that ends at a front page, a login, another language or an error page,
+    or that adds parameters: those say nothing about where the content is.
+
+    bad:  `http://example.org/guide`, which answers 301 to `https://example.org/guide`
+    good: the same with 302, 303 or 307 (RFC 9110, 15.4)
+
+    Fields of the message: `to`.
+    """
+
+    Params = MovedLinkParams
+    params: MovedLinkParams
+
+    def needs(self, document: Document, known: Known) -> Iterable[Question]:
+        """The pages behind the links."""
+        return (question for link in document.links for question in questions_of(link, known) if question.source == "web")
+
+    def judge(self, document: Document, known: Known) -> Iterator[Finding]:
+        """One finding for each occurrence."""
+        for link in document.links:
+            for question in questions_of(link, known):
+                evidence = evidence_of(question, known) if question.source == "web" else None
+                if evidence and isinstance(evidence.answer, Moved) and (to := self._believable(link, evidence, known)):
+                    yield self.finding(
+                        document,
+                        link.span,
+                        subject=str(link.identity.thing),
+                        url=link.url,
+                        evidence=(evidence.question,),
+                        fix=self._fix(document, link, to, evidence),
+                        severity=Severity.INFO if _is_same_page(question.key, to) else None,
+                        to=to,
+                    )
+
+    def _believable(self, link: Link, evidence: Evidence, known: Known) -> str:
+        """Where the content is now, "" where the redirect does not say so."""
+        moved = evidence.answer
+        if not isinstance(moved, Moved) or not moved.permanent or not _is_permanent_throughout(evidence):
+            return ""
+        old, new = urlsplit(evidence.question.key), urlsplit(moved.to)
+        if new.scheme not in ("http", "https") or (old.scheme == "https" and new.scheme == "http"):
+            return ""
+        if _is_below(old.hostname, self.params.keep) or (_is_root(new) and not _is_root(old)) or self._is_no_page(old, new):
+            return ""
+        target = without_tracking(moved.to, known.rulebook)[0]
+        if _parameters(urlsplit(target)) - _parameters(old) or target == evidence.question.key:
+            return ""
+        fragment = link.url.partition("#")[2]
+        return f"{target.partition('#')[0]}#{fragment}" if fragment else target
+
+    def _is_no_page(self, old: SplitResult, new: SplitResult) -> bool:
+        first_old, first_new = (parts.path.lstrip("/").partition("/")[0].lower() for parts in (old, new))
+        is_locale = first_old != first_new and re.fullmatch(self.params.locales, first_new) is not None
+        return is_locale or any(
+            re.match(pattern, new.path.lower()) and not re.match(pattern, old.path.lower()) for pattern in self.params.not_pages
+        )
+
+    def _fix(self, document: Document, link: Link, to: str, evidence: Evidence) -> Fix | None:
+        edit = replace_url(link, to)
+        return Fix(f"link to {to}", self._applicability(link, to, evidence), (edit,)) if edit else None
+
+    def _applicability(self, link: Link, to: str, evidence: Evidence) -> Applicability:
+        page = evidence.answer.facts if isinstance(evidence.answer, Moved) and isinstance(evidence.answer.facts, Page) else None
+        if page and page.anchors is not None and not page.truncated and not is_anchor(link.identity.fragment, page.anchors):
+            return Applicability.DISPLAY
+        if _is_same_page(evidence.question.key, to):
+            return Applicability.SAFE
+        is_title_kept = bool(page and page.title and token_set_ratio(link.text, page.title) >= self.params.title_likeness)
+        old, new = urlsplit(evidence.question.key), urlsplit(to)
+        if not self._is_same_site(old.hostname or "", new.hostname or "") or not (is_title_kept or _last(old) == _last(new)):
+            return Applicability.DISPLAY
+        return Applicability.UNSAFE
+
+    def _is_same_site(self, old: str, new: str) -> bool:
+        old, new = old.removeprefix("www."), new.removeprefix("www.")
+        return old == new or old.endswith(f".{new}") or new.endswith(f".{old}") or self.params.successors.get(old) == new
+
+
+def _is_permanent_throughout(evidence: Evidence) -> bool:
+    hops = evidence.trace[-1].hops if evidence.trace else ()
+    return all(hop.status in _PERMANENT for hop in hops)
+
+
+def _is_same_page(old: str, new: str) -> bool:
+    """Whether two URLs differ in no more than the scheme, a `www.`, the slash at the end, and escapes."""
+    return _reading(old) == _reading(new)
+
+
+def _reading(url: str) -> tuple[str, str, str]:
+    parts = urlsplit(url)
+    return ((parts.hostname or "").removeprefix("www."), unquote(parts.path).rstrip("/"), parts.query)
+
+
+def _is_root(parts: SplitResult) -> bool:
+    return parts.path in ("", "/") and not parts.query
+
+
+def _is_below(host: str | None, names: Iterable[str]) -> bool:
+    return any(host == name or (host or "").endswith(f".{name}") for name in names)
+
+
+def _parameters(parts: SplitResult) -> set[str]:
+    return {parameter.partition("=")[0].lower() for parameter in parts.query.split("&") if parameter}
+
+
+def _last(parts: SplitResult) -> str:
+    """The last segment of a path, without an ending such as .html."""
+    return unquote(parts.path).rstrip("/").rpartition("/")[2].lower().removesuffix(".html").removesuffix(".htm")

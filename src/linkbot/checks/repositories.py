@@ -1,0 +1,167 @@
+"""Repositories of code and models: renamed, at rest, or without the path that is linked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from linkbot.checks.edits import replace_in_url
+from linkbot.checks.kind import Kind, Known
+from linkbot.checks.questions import evidence_of, questions_of
+from linkbot.model.document import Document, Link
+from linkbot.model.evidence import Answer, Found, Moved, PathState, Question, Repository
+from linkbot.model.finding import Applicability, Edit, Finding, Fix
+
+_SOURCES = ("github", "huggingface")
+
+
+class RenamedRepository(Kind):
+    """A link that uses the former name of a repository.
+
+    bad:  `[code](https://github.com/google-research/bert-old)` when it is `google-research/bert` today
+    good: the name that the source gives
+
+    Fields of the message: `old` and `new`, as `owner/name`.
+    """
+
+    def needs(self, document: Document, known: Known) -> Iterable[Question]:
+        """The repository behind every link to one."""
+        return (question for link in document.links if (question := _repository(link, known)))
+
+    def judge(self, document: Document, known: Known) -> Iterator[Finding]:
+        """One finding for each occurrence."""
+        for link, question, answer in _answered(document, known):
+            if not isinstance(answer, Moved) or not answer.permanent:
+                continue
+            old, new = _name(question), _name_today(answer)
+            if old.lower() != new.lower():
+                edit = replace_in_url(document, link, old, new)
+                fix = Fix(f"use the name {new}", Applicability.SAFE, (edit,)) if edit and _is_seen(answer) else None
+                yield self.finding(
+                    document,
+                    link.span,
+                    subject=str(link.identity.thing),
+                    url=link.url,
+                    evidence=(question,),
+                    fix=fix,
+                    old=old,
+                    new=new,
+                )
+
+
+class RepositoryState(Kind):
+    """A link to a repository that is archived, disabled or empty.
+
+    bad:  a link to a repository that its owner has archived
+    good: a link to a repository that takes changes
+
+    Fields of the message: `name` (as `owner/name`), `state`.
+    """
+
+    def needs(self, document: Document, known: Known) -> Iterable[Question]:
+        """The repository behind every link to one."""
+        return (question for link in document.links if (question := _repository(link, known)))
+
+    def judge(self, document: Document, known: Known) -> Iterator[Finding]:
+        """One finding for each occurrence."""
+        for link, question, answer in _answered(document, known):
+            if isinstance(answer, Found | Moved) and isinstance(answer.facts, Repository) and (state := _state(answer.facts)):
+                yield self.finding(
+                    document,
+                    link.span,
+                    subject=str(link.identity.thing),
+                    claim=state,
+                    url=link.url,
+                    evidence=(question,),
+                    name=answer.facts.name,
+                    state=state,
+                )
+
+
+class RepositoryPath(Kind):
+    """A link to a branch, folder or file that its repository does not have.
+
+    bad:  `https://github.com/owner/name/tree/master/docs` where the branch is called main
+    good: `https://github.com/owner/name/tree/main/docs`
+
+    Fields of the message: `name` (as `owner/name`), `path`, `problem`.
+    """
+
+    def needs(self, document: Document, known: Known) -> Iterable[Question]:
+        """The path behind every link to one."""
+        return (question for link in document.links for question in _paths(link, known))
+
+    def judge(self, document: Document, known: Known) -> Iterator[Finding]:
+        """One finding for each occurrence."""
+        for link in document.links:
+            for question in _paths(link, known):
+                evidence = evidence_of(question, known)
+                if evidence and isinstance(evidence.answer, Found) and isinstance(evidence.answer.facts, PathState):
+                    state = evidence.answer.facts
+                    if not state.exists:
+                        yield self._missing(document, link, question, state)
+
+    def _missing(self, document: Document, link: Link, question: Question, state: PathState) -> Finding:
+        path = link.identity.sub.partition("/")[2]
+        return self.finding(
+            document,
+            link.span,
+            subject=str(link.identity.thing),
+            claim=link.identity.sub,
+            url=link.url,
+            evidence=(question,),
+            fix=_fix(document, link, state),
+            name=link.identity.key,
+            path=path,
+            problem="no such path" if state.branch_exists else "no such branch",
+        )
+
+
+def _fix(document: Document, link: Link, state: PathState) -> Fix | None:
+    edit = _to_default_branch(document, link, state.elsewhere) if state.elsewhere else None
+    if edit is None:
+        return None
+    # A branch that is no more was renamed; a path that left its branch may have left it for a reason.
+    applicability = Applicability.UNSAFE if state.branch_exists else Applicability.SAFE
+    return Fix(f"link to the branch {edit.text}, which has the path", applicability, (edit,))
+
+
+def _to_default_branch(document: Document, link: Link, elsewhere: str) -> Edit | None:
+    old, new = link.identity.sub.split("/")[1:], elsewhere.split("/")[1:]
+    while old and new and old[-1] == new[-1]:
+        old, new = old[:-1], new[:-1]
+    return replace_in_url(document, link, "/".join(old), "/".join(new), after=link.identity.key)
+
+
+def _answered(document: Document, known: Known) -> Iterator[tuple[Link, Question, Answer]]:
+    for link in document.links:
+        question = _repository(link, known)
+        evidence = evidence_of(question, known) if question else None
+        if question and evidence:
+            yield link, question, evidence.answer
+
+
+def _repository(link: Link, known: Known) -> Question | None:
+    return next((question for question in questions_of(link, known) if question.source in _SOURCES and not question.want), None)
+
+
+def _paths(link: Link, known: Known) -> list[Question]:
+    return [question for question in questions_of(link, known) if question.want == "path"]
+
+
+def _name(question: Question) -> str:
+    """`owner/name` of a question: Hugging Face's keys begin with the kind of repository."""
+    return question.key.partition("/")[2] if question.source == "huggingface" else question.key
+
+
+def _name_today(answer: Moved) -> str:
+    return answer.facts.name if isinstance(answer.facts, Repository) else answer.to
+
+
+def _is_seen(answer: Moved) -> bool:
+    """Whether the repository was seen under its new name, not only spoken of."""
+    return isinstance(answer.facts, Repository)
+
+
+def _state(repository: Repository) -> str:
+    words = (("disabled", repository.disabled), ("archived", repository.archived), ("empty", repository.empty))
+    return next((word for word, holds in words if holds), "")

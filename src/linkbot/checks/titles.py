@@ -1,0 +1,133 @@
+"""Titles that are not quite the paper's: a misspelt word, or a name that the paper no longer has."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+
+from linkbot.checks.citation import Citation, all_citations, citations, has_all_versions, titles_of, version_questions
+from linkbot.checks.kind import Kind, Known
+from linkbot.checks.title_relation import label_kind, relate
+from linkbot.checks.title_text import normal
+from linkbot.checks.title_typo import Misspelling, misspellings
+from linkbot.checks.wording import Wording, wording_of
+from linkbot.model.document import Document
+from linkbot.model.evidence import Question
+from linkbot.model.finding import Applicability, Edit, Finding, Fix, Severity
+from linkbot.model.text import Span
+
+
+class TitleMismatch(Kind):
+    """A label that is the paper's title but for a misspelt word, or the title of an earlier version.
+
+    bad:  "Retreival-Augmented Generation for Knowledge-Intensive NLP Tasks"
+    good: a short name, "Nick: full title", LLM for large language model, British spelling, any version's own spelling
+
+    Fields of the message: `problem`, `title` (the paper's).
+    """
+
+    def needs(self, document: Document, known: Known) -> Iterable[Question]:
+        """Every cited paper; its earlier versions where the label may be a misspelling of the title, or unlike it."""
+        wording = wording_of(known.rulebook)
+        for citation in citations(document, known):
+            if citation.title and label_kind(citation.label, wording) in ("title-like", "short"):
+                yield citation.question
+                if _misspelt(citation, known, wording) or _is_unlike(citation, known, wording):
+                    yield from version_questions(citation.id, known)
+
+    def judge(self, document: Document, known: Known) -> Iterator[Finding]:
+        """At most one finding for an entry."""
+        wording = wording_of(known.rulebook)
+        for citation in citations(document, known):
+            titles = titles_of(citation.id, known)
+            if not titles or not citation.title or not has_all_versions(citation.id, known):
+                continue
+            slips = _misspelt(citation, known, wording)
+            if slips:
+                yield self._misspelt(citation, slips, titles[0])
+            elif label_kind(citation.label, wording) == "title-like" and _is_old_title(citation.label, titles, wording):
+                yield self._renamed(citation, titles[0])
+
+    def _misspelt(self, citation: Citation, slips: tuple[Misspelling, ...], title: str) -> Finding:
+        return self.finding(
+            citation.document,
+            citation.span,
+            subject=str(citation.link.identity.thing),
+            claim=normal(citation.label),
+            url=citation.link.url,
+            evidence=(citation.question,),
+            fix=_spelling_fix(citation, slips),
+            problem=" and ".join(f"“{slip.written}” is “{slip.meant}” in the paper's title" for slip in slips),
+            title=title,
+        )
+
+    def _renamed(self, citation: Citation, title: str) -> Finding:
+        return self.finding(
+            citation.document,
+            citation.span,
+            subject=str(citation.link.identity.thing),
+            claim=normal(citation.label),
+            url=citation.link.url,
+            evidence=(citation.question,),
+            severity=Severity.INFO,
+            fix=Fix(f"The title is now: {title}", Applicability.DISPLAY, (Edit(citation.span, title),)),
+            problem="this is the title of an earlier version",
+            title=title,
+        )
+
+
+def _misspelt(citation: Citation, known: Known, wording: Wording) -> tuple[Misspelling, ...]:
+    """The misspelt words of a label, () where some version has its very words, or another paper's title these words."""
+    readings = [misspellings(citation.label, title, wording) for title in titles_of(citation.id, known)]
+    if () in readings:
+        return ()
+    slips = next((reading for reading in readings if reading), ())
+    used = _words_in_use(citation, known) if slips else frozenset()
+    return slips if all(normal(slip.written) not in used for slip in slips) else ()
+
+
+def _words_in_use(citation: Citation, known: Known) -> frozenset[str]:
+    """The words of the titles of all other papers that the run cites, as their records have them."""
+    others = {other.id for other in all_citations(known)} - {citation.id}
+    return frozenset(word for paper_id in others for title in titles_of(paper_id, known) for word in normal(title).split())
+
+
+def _is_unlike(citation: Citation, known: Known, wording: Wording) -> bool:
+    titles = titles_of(citation.id, known)
+    is_title = label_kind(citation.label, wording) == "title-like"
+    return bool(titles) and is_title and not relate(citation.label, titles[0], wording=wording).is_tie
+
+
+def _is_old_title(label: str, titles: tuple[str, ...], wording: Wording) -> bool:
+    if relate(label, titles[0], wording=wording).is_tie:
+        return False
+    return any(relate(label, title, wording=wording).kind in ("exact", "abbrev") for title in titles[1:])
+
+
+def _spelling_fix(citation: Citation, slips: tuple[Misspelling, ...]) -> Fix | None:
+    edits = [_edit(citation, slip) for slip in slips]
+    if not all(edits):
+        return None
+    words = ", ".join(_in_the_manner_of(slip.written, slip.meant) for slip in slips)
+    return Fix(f"Write {words}", Applicability.UNSAFE, tuple(edit for edit in edits if edit))
+
+
+def _edit(citation: Citation, slip: Misspelling) -> Edit | None:
+    """Replaces the word alone; None where it does not stand in the title's bytes exactly once."""
+    document = citation.document
+    text = document.text(citation.span)
+    places = [found.start() for found in re.finditer(rf"(?<!\w){re.escape(slip.written)}(?!\w)", text)]
+    if len(places) != 1:
+        return None
+    start = citation.span.start + len(text[: places[0]].encode(document.encoding))
+    span = Span(start, start + len(slip.written.encode(document.encoding)))
+    return Edit(span, _in_the_manner_of(slip.written, slip.meant)) if document.text(span) == slip.written else None
+
+
+def _in_the_manner_of(written: str, meant: str) -> str:
+    """`meant` in the case in which the list has written its word."""
+    if written.isupper():
+        return meant.upper()
+    if written.islower():
+        return meant.lower()
+    return meant[:1].upper() + meant[1:] if written[:1].isupper() else meant

@@ -1,0 +1,173 @@
+"""What is known of one link, in one word and a reason: the only place that turns evidence into a verdict."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from linkbot.checks.kind import Known
+from linkbot.checks.past import confirmation
+from linkbot.checks.questions import document_at, evidence_of, is_excluded, questions_of
+from linkbot.model.document import Link
+from linkbot.model.evidence import Answer, Evidence, Found, Gone, Moved, PathState, Question, Unknown, UnknownReason
+from linkbot.model.report import Verdict
+
+HOST_CONTROL_LINKS = 4
+"""From how many links on one host on, half of which fail alike, the host is the suspect (DESIGN 5)."""
+
+
+@dataclass(frozen=True, slots=True)
+class LinkVerdict:
+    """A verdict, why, and the questions whose answers say so (none where nothing was asked)."""
+
+    verdict: Verdict
+    reason: str = ""
+    questions: tuple[Question, ...] = ()
+
+
+def verdict(link: Link, known: Known) -> LinkVerdict:
+    """The verdict on one occurrence of a link.
+
+    A link that stands on several answers (a paper and its version, a repository and a path in it) is as good as the worst
+    of them. What was not asked, or could not be found out, is never evidence against the target.
+    """
+    identity = link.identity
+    if identity.kind == "malformed":
+        return LinkVerdict("malformed", "not a URL")
+    if is_excluded(link, known.settings):
+        return LinkVerdict("skipped", "excluded by exclude_links")
+    if identity.kind == "file" and (document := document_at(identity.key, known)) is not None:
+        there = is_anchor(identity.fragment, document.anchors)
+        return LinkVerdict("ok", "local" if there else f"local: no anchor #{identity.fragment}")
+    questions = questions_of(link, known)
+    if not questions:
+        return LinkVerdict("skipped", "mail" if identity.kind == "mail" else "not a web address")
+    return max((verdict_on(question, known) for question in questions), key=lambda judged: _WEIGHT[judged.verdict])
+
+
+def verdict_on(question: Question, known: Known) -> LinkVerdict:
+    """What the answer to one question says about its target."""
+    evidence = evidence_of(question, known)
+    if evidence is None:
+        return LinkVerdict("unknown", "offline" if known.settings.offline else "not-asked")
+    if host_is_suspect(question, known):
+        return LinkVerdict("flaky", "host: half of its links or more fail alike", (evidence.question,))
+    if question.source == "file" and is_taken_out(known):
+        return LinkVerdict("unverifiable", "alone: none of the relative paths exists here", (evidence.question,))
+    word, reason = _read(evidence.answer, question)
+    if question.source == "web" and isinstance(evidence.answer, Gone) and (proven := confirmation(evidence.question, known)):
+        word, reason = proven, evidence.answer.reason
+    return LinkVerdict(word, reason, (evidence.question,))
+
+
+def is_anchor(fragment: str, anchors: Collection[str]) -> bool:
+    """Whether a page or file with these anchors has the place that `fragment` names, as GitHub and browsers find it.
+
+    "" and "top" are the page's top (HTML, 7.4.6.3). Headings are found whatever the case of the link.
+    """
+    if fragment.lower() in ("", "top"):
+        return True
+    wanted = {fragment, fragment.lower(), f"user-content-{fragment.lower()}"}
+    return any(word in anchors for word in wanted) or any(anchor.lower() in wanted for anchor in anchors)
+
+
+def host_is_suspect(question: Question, known: Known) -> bool:
+    """Whether half or more of at least four pages asked of this page's host are gone for the same reason.
+
+    Then the host has changed, or treats us so, and no single page of it counts as gone. A name that does not exist is no such
+    case: there is one fact about all its pages, and it is confirmed.
+    """
+    if "hosts" not in known.memory:
+        known.memory["hosts"] = _suspects(known)
+    suspects: frozenset[tuple[str, str]] = known.memory["hosts"]
+    evidence = evidence_of(question, known)
+    return evidence is not None and isinstance(evidence.answer, Gone) and (_host(question), evidence.answer.reason) in suspects
+
+
+def is_taken_out(known: Known) -> bool:
+    """Whether at least four relative paths were looked up and none is there: a list that was taken out of its repository.
+
+    What it says of its neighbours cannot be checked, as what a host says cannot when all its pages fail alike.
+    """
+    if "taken out" not in known.memory:
+        looked = [evidence.answer for evidence in known.evidence.values() if evidence.question.source == "file"]
+        is_all_gone = len(looked) >= HOST_CONTROL_LINKS and all(isinstance(answer, Gone) for answer in looked)
+        known.memory["taken out"] = is_all_gone
+    taken_out: bool = known.memory["taken out"]
+    return taken_out
+
+
+def _read(answer: Answer, question: Question) -> tuple[Verdict, str]:
+    match answer:
+        case Found(facts=PathState(exists=False, branch_exists=branch)):
+            return "gone", "no such path in the repository" if branch else "no such branch in the repository"
+        case Found():
+            return "ok", ""
+        case Moved(to=to, permanent=permanent):
+            return "moved" if permanent else "redirected", f"to {to}"
+        case Gone(reason=reason):
+            if question.source == "file":
+                return "broken", reason
+            # One night proves little for a page.
+            return ("broken", f"unconfirmed: {reason}") if question.source == "web" else ("gone", reason)
+        case Unknown(reason=reason, detail=detail):
+            return _UNKNOWN[reason], f"{reason}: {detail}" if detail else reason
+
+
+def _suspects(known: Known) -> frozenset[tuple[str, str]]:
+    pages = {
+        evidence.question.key: evidence for evidence in known.evidence.values() if evidence.question.source == "web"
+    }.values()
+    asked = Counter(_host(evidence.question) for evidence in pages)
+    gone = Counter(
+        (_host(evidence.question), evidence.answer.reason)
+        for evidence in pages
+        if isinstance(evidence.answer, Gone) and not _is_no_such_host(evidence)
+    )
+    return frozenset(
+        (host, reason) for (host, reason), count in gone.items() if asked[host] >= HOST_CONTROL_LINKS and 2 * count >= asked[host]
+    )
+
+
+def _is_no_such_host(evidence: Evidence) -> bool:
+    return bool(evidence.trace) and evidence.trace[-1].status == 0
+
+
+def _host(question: Question) -> str:
+    return urlsplit(question.key).netloc.lower()
+
+
+_UNKNOWN: dict[UnknownReason, Verdict] = {
+    "offline": "unknown",
+    "not-asked": "unknown",
+    "rate-limited": "unknown",
+    "unsupported": "unknown",
+    "blocked": "blocked",
+    "timeout": "flaky",
+    "dns": "flaky",
+    "connection": "flaky",
+    "tls": "flaky",
+    "server-error": "flaky",
+    "protocol": "flaky",
+    "redirect-loop": "unverifiable",
+    "soft-404": "unverifiable",
+    "unverifiable": "unverifiable",
+    "unsafe": "unsafe",
+}
+
+_WEIGHT: dict[Verdict, int] = {
+    "ok": 0,
+    "skipped": 0,
+    "redirected": 1,
+    "unknown": 2,
+    "blocked": 2,
+    "unverifiable": 2,
+    "flaky": 2,
+    "moved": 3,
+    "unsafe": 4,
+    "broken": 5,
+    "gone": 6,
+    "malformed": 7,
+}

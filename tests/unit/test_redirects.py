@@ -1,0 +1,134 @@
+"""Which redirects are believed, and how far their new address may go into the list by itself."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+
+from linkbot.checks.kind import Known
+from linkbot.config import Settings
+from linkbot.judge import judge
+from linkbot.model.evidence import Attempt, Evidence, Hop, Moved, Page, Question
+from linkbot.model.finding import Finding
+from linkbot.parse import parse
+from linkbot.plan import kinds_of
+from linkbot.rulebook import load_rulebook
+
+NOW = datetime(2026, 11, 20, tzinfo=UTC)
+
+
+def moved(
+    url: str, to: str, *, text: str = "a page", page: Page | None = None, statuses: tuple[int, ...] = (301,)
+) -> list[Finding]:
+    """What LB102 says of a link in the text of a list whose page has moved."""
+    rulebook, settings = load_rulebook(), Settings(select=("LB102",))
+    document = parse("README.md", f"- [{text}]({url})\n".encode(), rulebook)
+    question = Question("web", url.partition("#")[0])
+    attempt = Attempt(at=NOW, method="GET", url=to, status=200, hops=tuple(Hop(status=status, url=to) for status in statuses))
+    answer = Moved(to=to, permanent=True, facts=page)
+    evidence = Evidence(question=question, answer=answer, asked_at=NOW, expires_at=NOW, trace=(attempt,))
+    known = Known((document,), {question: evidence}, rulebook, settings, NOW.date())
+    return list(judge(kinds_of(rulebook, settings), known).findings)
+
+
+@pytest.mark.parametrize(
+    ("url", "to"),
+    [
+        ("http://a.example.org/x", "https://a.example.org/x"),
+        ("https://www.a.example.org/x", "https://a.example.org/x"),
+        ("https://a.example.org/x", "https://a.example.org/x/"),
+        ("https://a.example.org/x%7Ey", "https://a.example.org/x~y"),
+    ],
+)
+def test_the_same_page_in_another_spelling_is_a_safe_fix_and_said_mildly(url: str, to: str) -> None:
+    (finding,) = moved(url, to)
+
+    assert finding.severity == "info"
+    assert finding.fix
+    assert (finding.fix.applicability, finding.fix.edits[0].text) == ("safe", to)
+
+
+def test_a_page_that_keeps_its_name_on_the_same_site_is_an_unsafe_fix() -> None:
+    (finding,) = moved("https://a.example.org/old/attention.html", "https://a.example.org/new/attention")
+
+    assert finding.severity == "warning"
+    assert finding.fix
+    assert finding.fix.applicability == "unsafe"
+
+
+def test_a_page_that_keeps_its_title_on_the_same_site_is_an_unsafe_fix() -> None:
+    page = Page(status=200, url="https://a.example.org/p/17", title="Attention, explained | A blog")
+
+    (finding,) = moved("https://a.example.org/attention", "https://a.example.org/p/17", text="Attention, explained", page=page)
+
+    assert finding.fix
+    assert finding.fix.applicability == "unsafe"
+
+
+@pytest.mark.parametrize(
+    ("url", "to"),
+    [
+        ("https://a.example.org/attention", "https://a.example.org/p/17"),
+        ("https://a.example.org/attention", "https://b.example.net/attention"),
+    ],
+)
+def test_another_page_or_another_site_is_only_shown(url: str, to: str) -> None:
+    (finding,) = moved(url, to)
+
+    assert finding.fix
+    assert finding.fix.applicability == "display"
+
+
+def test_a_site_that_is_known_to_have_taken_over_another_is_the_same_site() -> None:
+    (finding,) = moved("https://docs.microsoft.com/azure/search", "https://learn.microsoft.com/azure/search")
+
+    assert finding.fix
+    assert finding.fix.applicability == "unsafe"
+
+
+def test_the_fragment_is_kept_and_an_anchor_that_went_stops_the_fix() -> None:
+    page = Page(status=200, url="https://a.example.org/x", anchors=("usage",))
+
+    (kept,) = moved("http://a.example.org/x#usage", "https://a.example.org/x", page=page)
+    (lost,) = moved("http://a.example.org/x#setup", "https://a.example.org/x", page=page)
+
+    assert kept.fix
+    assert (kept.fix.applicability, kept.fix.edits[0].text) == ("safe", "https://a.example.org/x#usage")
+    assert lost.fix
+    assert lost.fix.applicability == "display"
+
+
+@pytest.mark.parametrize(
+    ("url", "to"),
+    [
+        ("https://a.example.org/x", "https://a.example.org/"),
+        ("https://a.example.org/x", "https://a.example.org/login?next=%2Fx"),
+        ("https://a.example.org/x", "https://a.example.org/users/sign_in"),
+        ("https://a.example.org/x", "https://a.example.org/en-US/x"),
+        ("https://a.example.org/x", "https://a.example.org/404.html"),
+        ("https://a.example.org/x", "https://a.example.org/x?session=4711"),
+        ("https://a.example.org/x", "http://a.example.org/x"),
+        ("https://bit.ly/2abc", "https://a.example.org/x"),
+        ("https://doi.org/10.1038/nature14539", "https://www.nature.com/articles/nature14539"),
+    ],
+)
+def test_a_redirect_that_says_nothing_about_the_content_is_not_reported(url: str, to: str) -> None:
+    assert moved(url, to) == []
+
+
+def test_one_temporary_hop_makes_the_whole_way_temporary() -> None:
+    assert moved("http://a.example.org/x", "https://a.example.org/x", statuses=(301, 302)) == []
+
+
+def test_tracking_that_a_redirect_adds_is_left_out() -> None:
+    (finding,) = moved("http://a.example.org/x?id=1", "https://a.example.org/x?id=1&utm_source=old")
+
+    assert finding.fix
+    assert finding.fix.edits[0].text == "https://a.example.org/x?id=1"
+
+
+def test_an_address_that_needs_escapes_in_markdown_is_not_written() -> None:
+    (finding,) = moved("http://a.example.org/x_(y)", "https://a.example.org/x_(y)")
+
+    assert finding.fix is None
