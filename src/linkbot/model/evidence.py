@@ -124,7 +124,8 @@ class Repository(_Fact):
 
 class PathState(_Fact):
     """A branch, file or folder in a repository. `branch_exists` tells a missing branch from a missing path; `elsewhere`
-    is the same path on the default branch (`tree/main/docs`), where it exists there."""
+    is the same path on the default branch (`tree/main/docs`), where it exists there.
+    """
 
     fact: Literal["path"] = "path"
     exists: bool

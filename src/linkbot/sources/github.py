@@ -5,10 +5,9 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Sequence
 from datetime import UTC, datetime, timedelta
-from typing import Literal
 
 from linkbot.config import Settings
-from linkbot.model.evidence import Evidence, Question, Unknown
+from linkbot.model.evidence import Evidence, Question, SourceName, Unknown
 from linkbot.sources.github_api import GitHubApi
 from linkbot.sources.github_graphql import ask_graphql
 from linkbot.sources.github_rest import ask_rest
@@ -27,7 +26,7 @@ class GitHubSource:
     path's answer is a `PathState`, in the repository as it is called now.
     """
 
-    name: Literal["github"] = "github"
+    name: SourceName = "github"
 
     def __init__(self, settings: Settings, say: Say = silent) -> None:
         self._api = GitHubApi(settings)

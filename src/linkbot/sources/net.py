@@ -1,35 +1,92 @@
-"""The one way out: every HTTP request of every source, guarded, paced by host group, and never raising."""
+"""The one way out: every HTTP request of every source, guarded, paced by host group, asked again when that may help."""
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import replace
 
-from linkbot.model.evidence import Attempt, UnknownReason
+from aiohttp.abc import AbstractResolver
 
+from linkbot.config import Settings
+from linkbot.model.evidence import Attempt
+from linkbot.rulebook import Rulebook
+from linkbot.sources.chain import Chain, Request, Road
+from linkbot.sources.fetched import Fetched
+from linkbot.sources.hosts import Hosts
+from linkbot.sources.schedule import Schedule
+from linkbot.sources.signs import Signs
+from linkbot.sources.wire import Wire
 
-@dataclass(frozen=True, slots=True)
-class Fetched:
-    """What came of one URL. `status` is 0 when no answer came; then `failure` says why ("" otherwise).
-
-    `nxdomain` is a failure that is proof: the name does not exist. `headers` have lower-case names. `body` holds at most
-    the bytes that were asked for, decompressed; `truncated` when there was more or the rest did not come. `url` is the address that
-    answered, after redirects; `attempts` are all tries, the last one last.
-    """
-
-    url: str
-    status: int
-    headers: Mapping[str, str] = field(default_factory=dict)
-    body: bytes = b""
-    truncated: bool = False
-    failure: UnknownReason | str = ""
-    detail: str = ""
-    attempts: tuple[Attempt, ...] = ()
+__all__ = ["Fetched", "Net"]
 
 
 class Net:
-    """One session, one connector with the address guard, one scheduler of host groups.
+    """One session, one connector with the address guard, one schedule of host groups.
 
-    `get(url, ...)` waits for its host group's turn, follows redirects by hand, retries what deserves it, and returns a
-    `Fetched`; it never raises for what a server or a network does.
+    Opened at the first request, inside the running loop; `close` it in the same loop.
     """
+
+    def __init__(self, settings: Settings, rulebook: Rulebook, *, resolver: AbstractResolver | None = None) -> None:
+        self._settings = settings
+        self._rulebook = rulebook
+        self._resolver = resolver
+        self._road: Road | None = None
+
+    @property
+    def requests(self) -> int:
+        """How many HTTP requests were sent so far, redirects and repetitions included."""
+        return self._road.wire.requests if self._road else 0
+
+    async def get(
+        self,
+        url: str,
+        *,
+        method: str | None = None,
+        headers: Mapping[str, str] | None = None,
+        max_body: int | None = None,
+        follow: bool = True,
+        retry: bool = True,
+    ) -> Fetched:
+        """What is at `url`; waits for the host group's turn and never raises for what a server or a network does.
+
+        `method` is "GET" (the default) or "HEAD". `headers` are sent to no other origin than that of `url`. `max_body` (bytes,
+        `settings.max_body` by default) also says that the body matters: it is then read until the link's deadline, whatever
+        its type, not only for the three seconds that a page gets. `follow` redirects, up to `settings.max_redirects`. `retry`
+        asks once or twice more, each `settings.retry_delay` seconds after the ask before, where a 5xx or no answer came. A
+        host that pushes back (429, or 403 and 503 with Retry-After) is waited for in any case.
+        """
+        return await self._ask(Request(url, method or "GET", headers or {}, None, max_body, follow), retry=retry)
+
+    async def post(
+        self, url: str, *, data: bytes, headers: Mapping[str, str] | None = None, max_body: int | None = None
+    ) -> Fetched:
+        """Sends `data` to `url` once: no redirects, and no second try unless the host pushes back."""
+        return await self._ask(Request(url, "POST", headers or {}, data, max_body, follow=False), retry=False)
+
+    async def close(self) -> None:
+        """Closes the session and its connections."""
+        if self._road:
+            await self._road.wire.close()
+
+    async def _ask(self, request: Request, *, retry: bool) -> Fetched:
+        """Asks until an answer can be read or more asking is no use. Nothing is held while it waits to ask again."""
+        road = self._road = self._road or self._open()
+        attempts: tuple[Attempt, ...] = ()
+        asked = 0
+        while True:
+            fetched, asks_again = await Chain(road, request).run()
+            attempts += fetched.attempts
+            asked += 1
+            if not retry or asked > asks_again:
+                return replace(fetched, attempts=attempts)
+            await asyncio.sleep(self._settings.retry_delay - fetched.attempts[-1].milliseconds / 1000)
+
+    def _open(self) -> Road:
+        return Road(
+            Wire(self._settings, self._resolver),
+            Schedule(self._settings.max_connections),
+            Hosts(self._rulebook.hosts),
+            Signs.of(self._rulebook),
+            self._settings,
+        )

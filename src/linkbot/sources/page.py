@@ -1,0 +1,96 @@
+"""What a web page says of itself: its title, its first heading, the text that a reader sees, its anchors."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from html import unescape
+
+_HEAD = 65_536  # characters in which title, heading and signs are looked for
+_LONGEST_TITLE = 300  # characters; what is longer is not a title but an attack on our reports
+_CHARSET = re.compile(r"charset\s{0,9}=\s{0,9}[\"']?([\w.:-]{1,40})", re.ASCII | re.IGNORECASE)
+_TAG = re.compile(r"<[^<>]{0,2000}>")
+_GITHUB_PREFIX = "user-content-"
+
+
+@dataclass(frozen=True)
+class PageText:
+    """The text of a page, in lower case too, and what is read from it when it is asked for."""
+
+    html: str
+
+    @classmethod
+    def decode(cls, body: bytes, headers: Mapping[str, str]) -> PageText:
+        """The page in `body`, in the encoding that its headers or its first kilobyte name, else UTF-8."""
+        declared = _CHARSET.search(headers.get("content-type", "")) or _CHARSET.search(body[:1024].decode("latin-1"))
+        if body.startswith((b"\xff\xfe", b"\xfe\xff")):
+            return cls(body.decode("utf-16", "replace"))
+        try:
+            return cls(body.decode(declared[1] if declared else "utf-8", "replace"))
+        except LookupError:
+            return cls(body.decode("utf-8", "replace"))
+
+    @cached_property
+    def lower(self) -> str:
+        """The first 65,536 characters in lower case."""
+        return self.html[:_HEAD].lower()
+
+    @cached_property
+    def title(self) -> str:
+        """The page's title on one line, at most 300 characters, "" where it has none."""
+        return self._text_of("title")
+
+    @cached_property
+    def heading(self) -> str:
+        """The page's first h1 on one line, "" where it has none."""
+        return self._text_of("h1")
+
+    @cached_property
+    def visible_text(self) -> str:
+        """What a reader sees, scripts and styles left out."""
+        from bs4 import BeautifulSoup
+
+        soup = BeautifulSoup(self.html, "lxml")
+        for unseen in soup(["script", "style", "noscript", "template", "title"]):
+            unseen.decompose()
+        return " ".join(soup.get_text(" ").split())
+
+    def anchors(self) -> tuple[str, ...]:
+        """The ids and names that a fragment may point at, sorted; GitHub's with and without their prefix."""
+        from bs4 import BeautifulSoup
+
+        soup = BeautifulSoup(self.html, "lxml")
+        found = {str(element["id"]) for element in soup.find_all(id=True)}
+        found |= {str(element["name"]) for element in soup.find_all("a", attrs={"name": True})}
+        found |= {anchor.removeprefix(_GITHUB_PREFIX) for anchor in found}
+        return tuple(sorted(found - {""}))
+
+    def _text_of(self, tag: str) -> str:
+        start = self._opening(tag)
+        end = self.lower.find(f"</{tag}", start) if start >= 0 else -1
+        if end < 0:
+            return ""
+        # A character may be longer in lower case ("İ"): then the offsets do not fit, and the lower-case text has to do.
+        text = self.html if len(self.lower) == min(len(self.html), _HEAD) else self.lower
+        return " ".join(unescape(_TAG.sub(" ", text[start : min(end, start + 10 * _LONGEST_TITLE)])).split())[:_LONGEST_TITLE]
+
+    def _opening(self, tag: str) -> int:
+        """Where the content of the first such element starts, -1 where there is none."""
+        at = self.lower.find(f"<{tag}")
+        while at >= 0:
+            after = at + len(tag) + 1
+            if self.lower[after : after + 1] in (">", " ", "\n", "\r", "\t"):
+                close = self.lower.find(">", after)
+                return close + 1 if close >= 0 else -1
+            at = self.lower.find(f"<{tag}", after)
+        return -1
+
+
+def is_html(headers: Mapping[str, str], body: bytes) -> bool:
+    """Whether an answer is a web page, by its type or, where it has none, by how it begins."""
+    declared = headers.get("content-type", "").partition(";")[0].strip().lower()
+    if declared:
+        return declared in ("text/html", "application/xhtml+xml")
+    return body[:512].lstrip().lower().startswith((b"<!doctype html", b"<html", b"<head"))

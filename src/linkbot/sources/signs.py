@@ -1,0 +1,202 @@
+"""The signs that an answer means something else than its status: walls, logins, parked domains, soft 404s.
+
+The phrases and thresholds are those of rules/conventions/pages.yaml.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from functools import cached_property
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from yarl import URL
+
+from linkbot.errors import RulebookError
+from linkbot.rulebook import Pattern, Rulebook
+from linkbot.sources.page import PageText
+
+Meaning = Literal["ok", "gone", "blocked", "unverifiable", "server-error", "rate-limited"]
+
+_OPENING = 4_096  # characters of a page in which a phrase counts, beside its title and heading
+_WALL = 20_000  # characters of a refusal that are searched for a wall's marks
+_SEPARATOR = re.compile(r"[|–—·»«:]|\s[-/]\s")
+_PUNCTUATION = " !?.,;'\"()"
+
+
+class _Data(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class _SoftNotFound(_Data):
+    phrases: tuple[str, ...] = ()
+    openings: tuple[str, ...] = ()
+    exact_titles: tuple[str, ...] = ()
+    most_text: int = 5000
+
+
+class _Parked(_Data):
+    hosts: tuple[str, ...] = ()
+    markers: tuple[str, ...] = ()
+    phrases: tuple[str, ...] = ()
+    for_sale: tuple[str, ...] = ()
+
+
+class _Challenge(_Data):
+    headers: dict[str, str] = Field(default_factory=dict)
+    statuses: frozenset[int] = frozenset()
+    markers: tuple[str, ...] = ()
+    titles: tuple[str, ...] = ()
+
+
+class _Login(_Data):
+    hosts: tuple[str, ...] = ()
+    host_prefixes: tuple[str, ...] = ()
+    paths: tuple[Pattern, ...] = ()
+
+
+class _Documents(_Data):
+    endings: tuple[str, ...] = ()
+    viewers: tuple[str, ...] = ()
+    least_text: int = 200
+
+
+class Fresh(_Data):
+    """For how many days an answer holds, and by which share (0 to 1) that is varied so that not all expire at once."""
+
+    found: float = 7.0
+    gone: float = 1.0
+    jitter: float = 0.2
+
+
+class Signs(_Data):
+    """Reads the signs of an answer. Each method returns what it saw, in words, "" when it saw nothing."""
+
+    meaning: dict[int, Meaning] = Field(default_factory=dict)
+    sink: int = 3
+    soft_404: _SoftNotFound = _SoftNotFound()
+    entrances: tuple[Pattern, ...] = ()
+    parked: _Parked = _Parked()
+    challenge: _Challenge = _Challenge()
+    login: _Login = _Login()
+    documents: _Documents = _Documents()
+    fresh: Fresh = Fresh()
+
+    @classmethod
+    def of(cls, rulebook: Rulebook) -> Signs:
+        """The signs that the rulebook knows. Raises RulebookError that names the field that cannot be used."""
+        try:
+            return cls.model_validate(rulebook.conventions.get("pages", {}))
+        except ValidationError as error:
+            first = error.errors()[0]
+            where = ".".join(map(str, first["loc"]))
+            raise RulebookError(f"conventions/pages.yaml: {where}: {first['msg']}") from error
+
+    def wall(self, status: int, headers: Mapping[str, str], page: PageText | None) -> str:
+        """A challenge to prove that one is human: by its header, its title, or the marks that a refusal carries."""
+        for name, part in self.challenge.headers.items():
+            if part in headers.get(name, "").lower() and name in headers:
+                return f"a challenge ({name})"
+        if page is None:
+            return ""
+        if page.title.lower().startswith(self.challenge.titles):
+            return f"a challenge ({page.title!r})"
+        if status in self.challenge.statuses and (mark := _first(self.challenge.markers, page.lower[:_WALL])):
+            return f"a challenge ({mark})"
+        return ""
+
+    def wants_login(self, asked: URL, answered: URL, paths: tuple[str, ...] = ()) -> str:
+        """A redirect to a login or a consent, by host or path; not when the link names the login itself."""
+        host, path = answered.host or "", answered.path.lower()
+        if host != asked.host and (host in self.login.hosts or host.startswith(self.login.host_prefixes)):
+            return f"a login at {host}"
+        if any(pattern.match(path) for pattern in self._logins) and not any(
+            pattern.match(asked.path.lower()) for pattern in self._logins
+        ):
+            return f"a login at {answered.path}"
+        if any(re.match(pattern, answered.path) and not re.match(pattern, asked.path) for pattern in paths):
+            return f"a login at {answered.path}"
+        return ""
+
+    def for_sale(self, asked: URL, answered: URL, page: PageText | None) -> str:
+        """A domain that nobody uses: a parking service, or two phrases of one, or its own name for sale in the title."""
+        if answered.host != asked.host and _is_below(answered.host or "", self.parked.hosts):
+            return f"leads to {answered.host}"
+        if page is None:
+            return ""
+        opening, title = page.lower[:_OPENING], page.title.lower()
+        if mark := _first(self.parked.markers, page.lower[:_OPENING]):
+            return f"a parked domain ({mark})"
+        if _site(answered) in title and (phrase := _first(self.parked.for_sale, title)):
+            return f"a parked domain (the title says {phrase!r})"
+        said = [phrase for phrase in self.parked.phrases if phrase in opening]
+        return f"a parked domain ({said[0]!r}, {said[1]!r})" if len(said) > 1 else ""
+
+    def title_says_missing(self, page: PageText) -> str:
+        """A title, or a part of it between separators, that says the page is not there."""
+        return f"the title is {page.title!r}" if self._says_missing(page.title.lower()) else ""
+
+    def text_says_missing(self, page: PageText) -> str:
+        """A first heading, or the opening text, that says the page is not there. A long page is one about missing pages."""
+        if len(page.visible_text) > self.soft_404.most_text:
+            return ""
+        if self._says_missing(page.heading.lower()):
+            return f"the heading is {page.heading!r}"
+        phrase = _first(self.soft_404.phrases, page.visible_text[:_OPENING].lower())
+        return f"the text says {phrase!r}" if phrase else ""
+
+    def _says_missing(self, text: str) -> bool:
+        return any(
+            part in self.soft_404.exact_titles or self._without_opening(part).startswith(self.soft_404.phrases)
+            for part in (part.strip(_PUNCTUATION) for part in _SEPARATOR.split(text))
+        ) or text.startswith(self.soft_404.phrases)
+
+    def _without_opening(self, part: str) -> str:
+        while opening := next((word for word in self.soft_404.openings if part.startswith(word)), ""):
+            if part.startswith(self.soft_404.phrases):
+                break
+            part = part.removeprefix(opening).lstrip(_PUNCTUATION)
+        return part
+
+    def is_home_for_all(self, asked: URL, answered: URL) -> str:
+        """A path inside a site that leads to the front page of the same site."""
+        inside = answered.path not in ("", "/") or answered.query_string or answered.fragment  # "/#/docs/a" is a page of its own
+        if inside or not _same_site(asked, answered):
+            return ""
+        if asked.path in ("", "/") or any(pattern.match(asked.path.lower()) for pattern in self._entrances):
+            return ""
+        return "every path leads to the home page"
+
+    def is_other_than_promised(self, asked: URL, answered: URL, page: PageText) -> str:
+        """A web page where the URL promises a document, with text to read and no sign of the document."""
+        if not (asked.path.lower().endswith(self.documents.endings) and answered.path.lower().endswith(self.documents.endings)):
+            return ""
+        if _first(self.documents.viewers, page.html.lower()) or len(page.visible_text) < self.documents.least_text:
+            return ""
+        return f"{asked.path[asked.path.rindex('.') + 1 :].upper()} was promised, a web page came"
+
+    @cached_property
+    def _logins(self) -> tuple[re.Pattern[str], ...]:
+        return tuple(map(re.compile, self.login.paths))
+
+    @cached_property
+    def _entrances(self) -> tuple[re.Pattern[str], ...]:
+        return tuple(map(re.compile, self.entrances))
+
+
+def _first(parts: tuple[str, ...], text: str) -> str:
+    return next((part for part in parts if part in text), "")
+
+
+def _site(url: URL) -> str:
+    return (url.host or "").removeprefix("www.")
+
+
+def _same_site(one: URL, other: URL) -> bool:
+    first, second = _site(one), _site(other)
+    return first == second or first.endswith(f".{second}") or second.endswith(f".{first}")
+
+
+def _is_below(host: str, domains: tuple[str, ...]) -> bool:
+    return any(host == domain or host.endswith(f".{domain}") for domain in domains)
