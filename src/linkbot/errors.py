@@ -25,7 +25,7 @@ class InputError(LinkbotError):
     """A path that was given cannot be read."""
 
 
-class NothingToCheck(LinkbotError):
+class NothingToCheck(LinkbotError):  # noqa: N818 - it says what happened
     """No Markdown file was found where linkbot was told to look."""
 
     exit_code = 3

@@ -57,41 +57,76 @@ class Gathered:
     failures: list[str] = field(default_factory=list)
 
 
-OpenSources = Callable[[Iterable[SourceName]], Mapping[SourceName, Source]]
+class Opener(Protocol):
+    """Where the sources come from, and whether there is a network to ask them over."""
+
+    def open(self, names: Iterable[SourceName]) -> Mapping[SourceName, Source]:
+        """The sources of those names, the same ones at every call."""
+        ...
+
+    async def sees_network(self, questions: Iterable[Question]) -> bool:
+        """Whether `questions` can be asked at all."""
+        ...
+
+
+Needs = Callable[[Mapping[Question, Evidence]], Iterable[Question]]
 
 
 async def gather(
-    questions: Iterable[Question],
+    needs: Needs,
     into: Gathered,
     *,
     store: Store,
-    open_sources: OpenSources,
+    sources: Opener,
     clock: Callable[[], datetime],
     offline: bool = False,
     refresh: bool = False,
     observer: Observer | None = None,
 ) -> None:
-    """Answers `questions` into `into`, from the store where it is fresh, from the sources otherwise.
+    """Answers what `needs` names into `into`, from the store where it is fresh, from the sources otherwise.
 
-    Only the local files are asked when `offline`. A question that got no answer is Unknown("not-asked"). Cancelling stops
-    the asking; what has come stays in `into` and in the store.
+    `needs` is given the evidence so far, at the start and again whenever a source has answered its part, until it names
+    nothing new: arXiv's suspects need not wait for the last slow page. Only the local files are asked when `offline`, or where
+    there is no network. A question that got no answer is Unknown("not-asked"). Cancelling stops the asking; what has come
+    stays in `into` and in the store.
     """
     observer = observer or Unwatched()
-    open_questions = set(questions) - into.evidence.keys()
-    if not refresh:
-        for evidence in store.fresh((question for question in open_questions if question.source != "file"), clock()):
-            into.evidence[evidence.question] = evidence
+    running: set[asyncio.Task[None]] = set()
+    named: set[Question] = set()
+    try:
+        while True:
+            wanted = set(needs(into.evidence)) - named
+            named |= wanted
+            if not refresh:
+                for evidence in store.fresh((question for question in wanted if question.source != "file"), clock()):
+                    into.evidence[evidence.question] = evidence
+            unanswered = wanted - into.evidence.keys()
+            abroad = [question for question in unanswered if question.source != "file"]
+            if abroad and (offline or not await sources.sees_network(abroad)):
+                detail = "" if offline else "no network"
+                into.evidence |= {question: _unanswered(question, "offline", clock(), detail) for question in abroad}
+            by_source = _by_source(unanswered - into.evidence.keys())
+            observer.total(sum(map(len, by_source.values())))
+            opened = sources.open(by_source)
+            for name, batch in by_source.items():
+                running.add(asyncio.create_task(_ask(opened[name], batch, into, store, clock, observer)))
+            if not running and not wanted:
+                break
+            if running:
+                done, running = await asyncio.wait(running, return_when=asyncio.FIRST_COMPLETED)
+                for task in done:
+                    task.result()
+    finally:
+        for task in running:
+            task.cancel()
+        await asyncio.gather(*running, return_exceptions=True)
+
+
+def _by_source(questions: Iterable[Question]) -> dict[SourceName, list[Question]]:
     by_source: dict[SourceName, list[Question]] = {}
-    for question in sorted(open_questions - into.evidence.keys()):
-        if offline and question.source != "file":
-            into.evidence[question] = _unanswered(question, "offline", clock())
-        else:
-            by_source.setdefault(question.source, []).append(question)
-    observer.total(sum(map(len, by_source.values())))
-    sources = open_sources(by_source)
-    async with asyncio.TaskGroup() as group:
-        for name, batch in by_source.items():
-            group.create_task(_ask(sources[name], batch, into, store, clock, observer))
+    for question in sorted(questions):
+        by_source.setdefault(question.source, []).append(question)
+    return by_source
 
 
 async def _ask(
@@ -115,5 +150,5 @@ async def _ask(
             into.evidence[question] = _unanswered(question, "not-asked", clock())
 
 
-def _unanswered(question: Question, reason: UnknownReason, now: datetime) -> Evidence:
-    return Evidence(question=question, answer=Unknown(reason=reason), asked_at=now, expires_at=now)
+def _unanswered(question: Question, reason: UnknownReason, now: datetime, detail: str = "") -> Evidence:
+    return Evidence(question=question, answer=Unknown(reason=reason, detail=detail), asked_at=now, expires_at=now)

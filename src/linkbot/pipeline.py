@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from linkbot.account import Course, account, entry_row
-from linkbot.checks.kind import Kind, Known
+from linkbot.checks.kind import Known
 from linkbot.config import Settings
 from linkbot.gather import Gathered, Observer, Unwatched, gather
 from linkbot.judge import judge
@@ -28,9 +28,6 @@ from linkbot.store import Store, default_path
 
 if TYPE_CHECKING:
     from aiohttp.abc import AbstractResolver
-
-ROUNDS = 4
-"""How often the rules may ask for more in the light of what came: records, then suspects' versions, then a search."""
 
 
 async def check(
@@ -57,7 +54,16 @@ async def check(
     sources = Sources(settings, rulebook, Path.cwd(), observer.say, resolver)
     with Store(settings.store or default_path()) as store:
         try:
-            known = await _gather(kinds, known, gathered, store, sources, clock, observer)
+            await gather(
+                lambda evidence: plan(kinds, replace(known, evidence=evidence, memory={})),
+                gathered,
+                store=store,
+                sources=sources,
+                clock=clock,
+                offline=settings.offline,
+                refresh=settings.refresh,
+                observer=observer,
+            )
         except asyncio.CancelledError:
             partial = True
         finally:
@@ -103,31 +109,3 @@ def _history(gathered: Gathered, store: Store) -> dict[Question, list[Evidence]]
     """All answers to the questions about pages that failed today."""
     failed = (evidence.question for evidence in gathered.evidence.values() if isinstance(evidence.answer, Gone | Unknown))
     return {question: store.history(question) for question in failed if question.source == "web"}
-
-
-async def _gather(
-    kinds: Sequence[Kind],
-    known: Known,
-    gathered: Gathered,
-    store: Store,
-    sources: Sources,
-    clock: Callable[[], datetime],
-    observer: Observer,
-) -> Known:
-    settings = known.settings
-    for _ in range(ROUNDS):
-        questions = plan(kinds, known) - gathered.evidence.keys()
-        if not questions:
-            break
-        await gather(
-            questions,
-            gathered,
-            store=store,
-            open_sources=sources.open,
-            clock=clock,
-            offline=settings.offline,
-            refresh=settings.refresh,
-            observer=observer,
-        )
-        known = replace(known, evidence=dict(gathered.evidence), memory={})
-    return known

@@ -1,4 +1,4 @@
-"""A web server on loopback that misbehaves as it is told, the names that lead to it, and a network that is opened for one test."""
+"""A web server on loopback that misbehaves as it is told, and a network whose every name leads to it."""
 
 from __future__ import annotations
 

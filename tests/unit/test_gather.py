@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from linkbot.gather import Gathered, OpenSources, gather
+from linkbot.gather import Gathered, Unwatched, gather
 from linkbot.model.evidence import Evidence, File, Found, Page, Question, SourceName, Unknown
 from linkbot.sources.source import Source
 from linkbot.store import Store
@@ -47,14 +47,23 @@ def an_answer(question: Question, *, days: int = 7) -> Evidence:
     return Evidence(question=question, answer=Found(facts=facts), asked_at=NOW, expires_at=NOW + timedelta(days=days))
 
 
-def opening(*sources: Scripted) -> OpenSources:
-    by_name: Mapping[SourceName, Source] = {source.name: source for source in sources}
-    return lambda names: {name: by_name[name] for name in names}
+class Opening:
+    """The sources of a test, over a network that is there or not."""
+
+    def __init__(self, *sources: Scripted, network: bool = True) -> None:
+        self._sources: dict[SourceName, Source] = {source.name: source for source in sources}
+        self._network = network
+
+    def open(self, names: Iterable[SourceName]) -> Mapping[SourceName, Source]:
+        return {name: self._sources[name] for name in names}
+
+    async def sees_network(self, questions: Iterable[Question]) -> bool:
+        return self._network
 
 
 async def gathered(questions: Iterable[Question], store: Store, *sources: Scripted, **options: bool) -> Gathered:
     into = Gathered()
-    await gather(questions, into, store=store, open_sources=opening(*sources), clock=lambda: NOW, **options)  # type: ignore[arg-type]
+    await gather(lambda _: questions, into, store=store, sources=Opening(*sources), clock=lambda: NOW, **options)  # type: ignore[arg-type]
     return into
 
 
@@ -105,11 +114,41 @@ def test_offline_asks_only_the_disk() -> None:
     assert into.asked == {FILE}
 
 
+def test_without_a_network_nobody_is_asked_and_no_domain_is_dead() -> None:
+    into = Gathered()
+    with Store(None) as store:
+        sources = Opening(Scripted("web"), Scripted("file", an_answer(FILE)), network=False)
+        asyncio.run(gather(lambda _: [FILE, PAGE], into, store=store, sources=sources, clock=lambda: NOW))
+
+        assert store.history(PAGE) == []
+    assert into.evidence[PAGE].answer == Unknown(reason="offline", detail="no network")
+    assert into.evidence[FILE] == an_answer(FILE)
+
+
 def test_a_question_that_got_no_answer_is_unknown() -> None:
     with Store(None) as store:
         into = asyncio.run(gathered([PAGE], store, Scripted("web")))
 
     assert into.evidence[PAGE].answer == Unknown(reason="not-asked")
+
+
+def test_what_an_answer_makes_necessary_is_asked_before_the_slow_source_is_done() -> None:
+    suspect = Question("arxiv", "1706.03762")
+    order: list[Question] = []
+
+    class Watching(Unwatched):
+        def done(self, question: Question) -> None:
+            order.append(question)
+
+    def needs(evidence: Mapping[Question, Evidence]) -> list[Question]:
+        return [PAGE, OTHER, FILE, *([suspect] if FILE in evidence else [])]
+
+    with Store(None) as store:
+        slow = Scripted("web", an_answer(PAGE), an_answer(OTHER), pause=0.1)
+        sources = Opening(slow, Scripted("file", an_answer(FILE)), Scripted("arxiv", an_answer(suspect)))
+        asyncio.run(gather(needs, Gathered(), store=store, sources=sources, clock=lambda: NOW, observer=Watching()))
+
+    assert order.index(suspect) < order.index(PAGE)
 
 
 def test_a_source_that_breaks_is_told_and_costs_no_other_source_its_answers() -> None:
@@ -126,7 +165,7 @@ def test_what_had_come_is_there_when_the_run_is_cut_short() -> None:
     async def cut_short(store: Store) -> Gathered:
         into = Gathered()
         web = Scripted("web", an_answer(OTHER), an_answer(PAGE), pause=60)
-        task = asyncio.create_task(gather([OTHER, PAGE], into, store=store, open_sources=opening(web), clock=lambda: NOW))
+        task = asyncio.create_task(gather(lambda _: [OTHER, PAGE], into, store=store, sources=Opening(web), clock=lambda: NOW))
         await asyncio.sleep(0.05)
         task.cancel()
         with pytest.raises(asyncio.CancelledError):

@@ -92,7 +92,7 @@ def test_a_secret_in_a_url_is_not_repeated() -> None:
 def test_no_socket_is_made_for_a_private_address() -> None:
     make = guarded_socket(())
 
-    with pytest.raises(Unsafe, match=r"10\.0\.0\.1"):
+    with pytest.raises(Unsafe, match="not public"):
         make((socket.AF_INET, socket.SOCK_STREAM, 6, "", ("10.0.0.1", 443)))
 
 

@@ -16,8 +16,9 @@ from email.utils import format_datetime
 import aiohttp
 import pytest
 import trustme
+from aiohttp.abc import ResolveResult
 from dnslib import RR, A, DNSRecord
-from tests.unit.loopback import HOME, Asked, Names, Server, a_net, a_rulebook, fetch, hang, redirect, reply, reset
+from tests.unit.loopback import HOME, Asked, Names, Server, a_net, a_rulebook, fetch, hang, redirect, reply, reset, some_settings
 
 from linkbot.config import Settings
 from linkbot.rulebook import Host
@@ -299,33 +300,49 @@ class TestGuard:
 
     @pytest.mark.parametrize("decoy", ["http://127.0.0.1:{port}/", "http://2130706433:{port}/", "http://inside.example/"])
     def test_a_redirect_into_this_machine_is_never_followed(self, decoy: str) -> None:
-        async def story() -> tuple[Fetched, Server]:
-            async with Server({"/": reply(200, "secret")}).running("127.0.0.1") as canary:
-                names = {"inside.example": [("127.0.0.1", canary.port)], "2130706433": [("127.0.0.1", canary.port)]}
-                pages = {"/a": redirect(decoy.format(port=canary.port))}
-                async with Server(pages).running() as server:
-                    async with a_net(server, names=names, allow_ports=(80, 443, canary.port)) as net:
-                        return await net.get(f"{SITE}/a"), canary
+        canary, server = Server({"/": reply(200, "secret")}), Server({})
 
-        page, canary = asyncio.run(story())
+        async def story() -> Fetched:
+            async with canary.running("127.0.0.1"), server.running():
+                server.pages = {"/a": redirect(decoy.format(port=canary.port))}
+                names = {"inside.example": [("127.0.0.1", canary.port)], "2130706433": [("127.0.0.1", canary.port)]}
+                async with a_net(server, names=names, allow_ports=(80, 443, canary.port)) as net:
+                    return await net.get(f"{SITE}/a")
+
+        page = asyncio.run(story())
 
         assert page.failure == "unsafe"
         assert canary.asked == []
 
-    def test_a_name_that_turns_inwards_is_not_followed(self) -> None:
-        async def story() -> tuple[Fetched, Fetched, Server]:
-            async with Server({"/a": reply(200, "secret")}).running("127.0.0.1") as canary:
-                async with Server({"/a": reply(200, "public", Connection="close")}).running() as server:
-                    names = Names(server, {"site.example": [(HOME, server.port), ("127.0.0.1", canary.port)]})
-                    first = Net(Settings(allow_network=(f"{HOME}/32",)), a_rulebook(), resolver=names)
-                    before = await first.get(f"{SITE}/a")
-                    await first.close()
-                    second = Net(Settings(allow_network=(f"{HOME}/32",)), a_rulebook(), resolver=names)
-                    after = await second.get(f"{SITE}/a")
-                    await second.close()
-                    return before, after, canary
+    def test_a_name_with_only_private_addresses_is_unsafe(self) -> None:
+        class Inwards(Names):
+            async def resolve(self, host: str, port: int = 0, family: object = None) -> list[ResolveResult]:
+                return [
+                    ResolveResult(hostname=host, host="::1", port=port, family=socket.AF_INET6, proto=0, flags=0),
+                    ResolveResult(hostname=host, host="127.0.0.1", port=port, family=socket.AF_INET, proto=0, flags=0),
+                ]
 
-        before, after, canary = asyncio.run(story())
+        async def story() -> Fetched:
+            net = Net(some_settings(), a_rulebook(), resolver=Inwards(Server({})))
+            page = await net.get("http://localhost.example/")
+            await net.close()
+            return page
+
+        assert asyncio.run(story()).failure == "unsafe"
+
+    def test_a_name_that_turns_inwards_is_not_followed(self) -> None:
+        canary, server = Server({"/a": reply(200, "secret")}), Server({"/a": reply(200, "public")})
+
+        async def story() -> tuple[Fetched, Fetched]:
+            async with canary.running("127.0.0.1"), server.running():
+                names = Names(server, {"site.example": [(HOME, server.port), ("127.0.0.1", canary.port)]})
+                before, after = (Net(some_settings(), a_rulebook(), resolver=names) for _ in range(2))
+                answers = await before.get(f"{SITE}/a"), await after.get(f"{SITE}/a")
+                await before.close()
+                await after.close()
+                return answers
+
+        before, after = asyncio.run(story())
 
         assert (before.body, after.failure) == (b"public", "unsafe")
         assert canary.asked == []

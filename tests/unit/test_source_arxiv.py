@@ -349,8 +349,23 @@ def test_a_title_is_searched_for_as_a_phrase() -> None:
     (answer,) = asked.answers.values()
     assert isinstance(answer, Found)
     assert isinstance(answer.facts, Papers)
-    assert [paper.id for paper in answer.facts.papers] == ["1706.03762", "1810.04805"]
+    assert [paper.id for paper in answer.facts.papers] == ["1706.03762"]
     assert 'search_query=ti:"Attention Is All You Need"' in asked.requests[0].replace("+", " ")
+
+
+def test_several_titles_are_searched_for_in_one_call() -> None:
+    async def search(request: web.Request) -> web.Response:
+        return feed(entry("1706.03762", 7, ATTENTION), entry("1810.04805", 2, BERT))
+
+    titles = ("Attention Is All You Need", "Pre-training of Deep Bidirectional Transformers", "Quite Another Subject")
+    asked = ask_arxiv(search, *(Question("arxiv", title, "search") for title in titles))
+
+    assert len(asked.requests) == 1
+    assert [[paper.id for paper in answer.facts.papers] for answer in asked.answers.values()] == [
+        ["1706.03762"],
+        ["1810.04805"],
+        [],
+    ]
 
 
 def test_a_search_that_finds_nothing_is_an_answer() -> None:

@@ -212,7 +212,7 @@ class TestUnknown:
         assert server.asked == []
 
     def test_what_is_not_on_the_web_is_unsupported(self) -> None:
-        (ftp, odd), server = ask({}, "ftp://site.example/x", Question("web", f"{SITE}/a", "colour"))
+        (ftp, odd), _ = ask({}, "ftp://site.example/x", Question("web", f"{SITE}/a", "colour"))
 
         assert isinstance(ftp.answer, Unknown)
         assert isinstance(odd.answer, Unknown)
@@ -279,10 +279,19 @@ class TestSoft404:
     def test_a_shop_is_not_a_parked_domain(self) -> None:
         assert isinstance(answer_of(reply(200, f"<title>Houses for sale</title><p>This house is for sale.{LONG}")), Found)
 
-    def test_a_web_page_instead_of_a_pdf_is_missing(self) -> None:
-        detail = self.soft(answer_of(reply(200, f"<title>Some paper</title>{LONG}"), "/paper.pdf"))
+    def test_a_web_page_instead_of_a_pdf_is_one_sign_and_no_proof(self) -> None:
+        answer = answer_of(reply(200, f"<title>Some paper</title>{LONG}"), "/paper.pdf")
 
-        assert detail == "PDF was promised, a web page came"
+        assert answer == Unknown(reason="unverifiable", detail="PDF was promised, a web page came")
+
+    def test_a_missing_page_is_seen_even_where_most_pages_tell_nothing(self) -> None:
+        shell = Host(hosts=("site.example",), unverifiable="drawn by script", reason="a test", checked="2026-11-20")
+        missing = reply(200, "<title>Page not found</title><h1>Page not found</h1>")
+
+        (evidence, other), _ = ask({"/a": missing, "/b": reply(200)}, f"{SITE}/a", f"{SITE}/b", hosts=(shell,))
+
+        assert "Page not found" in self.soft(evidence.answer)
+        assert other.answer == Unknown(reason="unverifiable", detail="drawn by script")
 
     @pytest.mark.parametrize(
         "page",

@@ -28,9 +28,9 @@ class InsecureTargetParams(BaseModel):
         description="Host names, or with a leading dot endings of host names, that mean something else on every machine.",
     )
     private: Pattern = Field(
-        default="^leads to the address ",
+        default="^leads to (?:the address |addresses |the scheme )",
         # A name that is answered with such an address may just be blocked by the network that linkbot runs in.
-        description="What the web source says of a redirect to an address that is not public.",
+        description="What the web source says of a redirect to an address that is not public, or to no web address.",
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from itertools import pairwise
+from itertools import accumulate, pairwise
 
 from linkbot.model.document import Document, Link
 from linkbot.model.text import Span
@@ -108,10 +108,11 @@ class _Builder:
         source = self.document.text(run.span)
         sizes = _sizes(source, self.document.encoding)
         if source == run.text and sum(sizes) == len(run.span):
-            start = run.span.start
-            for letter, size in zip(source.translate(_ODD), sizes, strict=True):
-                self.letter(letter, Span(start, start + size), run)
-                start += size
+            edges = list(accumulate(sizes, initial=run.span.start))
+            self.letters.append(source.translate(_ODD))
+            self.starts += edges[:-1]
+            self.ends += edges[1:]
+            self.runs += [run] * len(source)
         elif len(source) <= _LONGEST_ENTITY:  # an escape or an entity: all of it stands for each of its characters
             for letter in run.text.translate(_ODD):
                 self.letter(letter, run.span, run)

@@ -33,10 +33,15 @@ _BATCH = 100
 _PAGES = 24
 """The most pages that are asked for when the API refuses; at arXiv's pace for pages they take a minute and a half."""
 
-_SEARCHES = 20
-"""The most searches by title in one round: a minute."""
+_SEARCHES = 80
+"""The most titles that are searched for in one round: half a minute."""
+
+_TITLES = 8
+"""Titles in one search; more would make a URL that servers refuse."""
 
 _SEARCH_RESULTS = 10
+"""Results for each title."""
+
 _SEARCH_CHARACTERS = 300
 
 _OF_ONE_CALL = ("timeout", "protocol")
@@ -87,13 +92,16 @@ class ArxivSource:
                 possible.append(question)
             else:
                 yield evidence_for(question, Gone(reason="arXiv gives no ids of this form, or of this month"))
-        calls = -(-len(possible) // _BATCH) + min(len(searches), _SEARCHES)
+        calls = -(-len(possible) // _BATCH) - (-min(len(searches), _SEARCHES) // _TITLES)
         if calls > 1:
             self._say(f"arXiv: {calls} calls, {self._settings.arxiv_delay:g} s between them")
         async for evidence in self._ask_papers(possible):
             yield evidence
-        for number, question in enumerate(searches):
-            yield await self._search(question) if number < _SEARCHES else _not_asked(question)
+        for batch in _batches(searches[:_SEARCHES], _TITLES):
+            for evidence in await self._search(batch):
+                yield evidence
+        for question in searches[_SEARCHES:]:
+            yield _not_asked(question)
 
     async def close(self) -> None:
         """Closes the connection to the API; the network belongs to the run."""
@@ -159,20 +167,23 @@ class ArxivSource:
             self._pages_left = 0
         return evidence_for(question, answer, found_for=_keep(question), trace=trace)
 
-    async def _search(self, question: Question) -> Evidence:
-        words = _NOT_A_WORD.sub(" ", question.key)[:_SEARCH_CHARACTERS].strip()
-        if not words:
-            return evidence_for(question, Unknown(reason="unverifiable", detail="a title without words"))
-        if self._is_refused:
-            return evidence_for(question, self._failure)
-        search = arxiv.Search(query=f'ti:"{words}"', max_results=_SEARCH_RESULTS)
+    async def _search(self, batch: Sequence[Question]) -> list[Evidence]:
+        """Papers by title, several titles in one call. Each question gets the results that share most words with it first."""
+        words = {question: _NOT_A_WORD.sub(" ", question.key)[:_SEARCH_CHARACTERS].strip() for question in batch}
+        wordless = Unknown(reason="unverifiable", detail="a title without words")
+        asked = [question for question in batch if words[question]]
+        unasked = [evidence_for(question, wordless) for question in batch if not words[question]]
+        if not asked or self._is_refused:
+            return [*unasked, *(evidence_for(question, self._failure) for question in asked)]
+        most = _SEARCH_RESULTS * len(asked)
+        search = arxiv.Search(query=" OR ".join(f'ti:"{words[question]}"' for question in asked), max_results=most)
         try:
-            results = await self._client.call(search, page_size=_SEARCH_RESULTS)
+            results = await self._client.call(search, page_size=most)
         except Refused as refused:
             self._note(refused)
-            return evidence_for(question, refused.unknown)
+            return [*unasked, *(evidence_for(question, refused.unknown) for question in asked)]
         papers = tuple(filter(None, map(_paper, results)))
-        return evidence_for(question, Found(facts=Papers(papers=papers)), found_for=WEEK if papers else DAY)
+        return [*unasked, *(_searched(question, papers, is_whole=len(results) < most) for question in asked)]
 
     def _note(self, refused: Refused) -> None:
         self._failure = refused.unknown
@@ -185,6 +196,20 @@ class ArxivSource:
         """The call, reduced to the one id that the evidence is about: what a reader would try."""
         url = f"{self._settings.arxiv_url}?id_list={question.key}"
         return (Attempt(at=datetime.now(UTC), method="GET", url=url, status=200),)
+
+
+def _searched(question: Question, papers: Sequence[Paper], *, is_whole: bool) -> Evidence:
+    """What one title found among the results of a search for several; cut results that miss it tell nothing."""
+    wanted = set(_words(question.key))
+    shared = {paper.id: len(wanted & set(_words(paper.title))) for paper in papers}
+    best = sorted((paper for paper in papers if shared[paper.id]), key=lambda paper: -shared[paper.id])[:_SEARCH_RESULTS]
+    if not best and not is_whole:
+        return evidence_for(question, Unknown(reason="unverifiable", detail="the search found too much"))
+    return evidence_for(question, Found(facts=Papers(papers=tuple(best))), found_for=WEEK if best else DAY)
+
+
+def _words(title: str) -> list[str]:
+    return _NOT_A_WORD.sub(" ", title.casefold()).split()
 
 
 def _batches(questions: Sequence[Question], size: int) -> Iterator[Sequence[Question]]:

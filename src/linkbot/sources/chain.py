@@ -32,7 +32,10 @@ _ASKS_AGAIN_AFTER_5XX = 2
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """What to ask. `headers` go to the host of `url` alone; `max_body` (bytes) says that the whole body is wanted."""
+    """What to ask. `headers` go to the host of `url` alone; `max_body` (bytes) says that the whole body is wanted.
+
+    `again` says that it was asked before: it need not queue behind those that were not.
+    """
 
     url: str
     method: str = "GET"
@@ -40,6 +43,7 @@ class Request:
     data: bytes | None = None
     max_body: int | None = None
     follow: bool = True
+    again: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +117,7 @@ class Chain:
         headers = {**({"Accept": profile.accept} if profile.accept else {}), **self._headers(url)}
         for push_backs in range(_MOST_PUSH_BACKS + 1):
             try:
-                await lane.enter(at_front=bool(self._hops or push_backs))
+                await lane.enter(at_front=bool(self._hops or push_backs or self._request.again))
             except Closed as closed:
                 if closed.seconds:
                     self._retry_at = datetime.now(UTC) + timedelta(seconds=closed.seconds)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import re
 import socket
 from collections.abc import Callable, Collection
@@ -18,7 +19,17 @@ _LONGEST_URL = 8_192  # characters; RFC 9110 section 4.1 asks for 8,000
 
 
 class Unsafe(OSError):  # noqa: N818 - it says what the address is
-    """An address, port or scheme that is never asked. Its text says which."""
+    """An address, port or scheme that is never asked. Its text says which.
+
+    Where all addresses of a name are refused, the connector makes one plain OSError of them and keeps only the number that they
+    share: `NUMBER`, which no connect gives.
+    """
+
+    NUMBER = errno.EDOM
+
+    def __init__(self, what: str) -> None:
+        super().__init__(what)
+        self.errno = self.NUMBER
 
 
 def vetted(url: str, ports: Collection[int], allow: Networks) -> URL:
@@ -52,9 +63,9 @@ def guarded_socket(allow: Networks) -> Callable[[AddrInfoType], socket.socket]:
 
     def make(address: AddrInfoType) -> socket.socket:
         family, kind, protocol, _, where = address
-        host = str(where[0])
-        if not is_reachable(ip_address(host.partition("%")[0]), allow):
-            raise Unsafe(f"the address {host}")
+        if not is_reachable(ip_address(str(where[0]).partition("%")[0]), allow):
+            # One text for all: where a name has several addresses, errors that differ are made one OSError on the way up.
+            raise Unsafe("an address that is not public")
         made = socket.socket(family, kind, protocol)
         made.setblocking(False)
         return made

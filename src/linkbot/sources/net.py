@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from aiohttp.abc import AbstractResolver
@@ -38,6 +38,24 @@ class Net:
         """How many HTTP requests were sent so far, redirects and repetitions included."""
         return self._road.wire.requests if self._road else 0
 
+    async def sees_network(self, hosts: Iterable[str], patience: float) -> bool:
+        """Whether any of `hosts` is found within `patience` seconds. Behind a proxy only the proxy can tell: True."""
+        if self._settings.proxy:
+            return True
+        road = self._road = self._road or self._open()
+        lookups = [asyncio.ensure_future(road.wire.finds(host)) for host in dict.fromkeys(hosts)]
+        try:
+            async with asyncio.timeout(patience):
+                for lookup in asyncio.as_completed(lookups):
+                    if await lookup:
+                        return True
+        except TimeoutError:
+            pass  # a name service that says nothing is one that is not there
+        finally:
+            for lookup in lookups:
+                lookup.cancel()
+        return False
+
     async def get(
         self,
         url: str,
@@ -47,6 +65,7 @@ class Net:
         max_body: int | None = None,
         follow: bool = True,
         retry: bool = True,
+        again: bool = False,
     ) -> Fetched:
         """What is at `url`; waits for the host group's turn and never raises for what a server or a network does.
 
@@ -54,9 +73,10 @@ class Net:
         `settings.max_body` by default) also says that the body matters: it is then read until the link's deadline, whatever
         its type, not only for the three seconds that a page gets. `follow` redirects, up to `settings.max_redirects`. `retry`
         asks once or twice more, each `settings.retry_delay` seconds after the ask before, where a 5xx or no answer came. A
-        host that pushes back (429, or 403 and 503 with Retry-After) is waited for in any case.
+        host that pushes back (429, or 403 and 503 with Retry-After) is waited for in any case. `again` says that this is the
+        second ask of a link: it comes before those that were not asked yet.
         """
-        return await self._ask(Request(url, method or "GET", headers or {}, None, max_body, follow), retry=retry)
+        return await self._ask(Request(url, method or "GET", headers or {}, None, max_body, follow, again), retry=retry)
 
     async def post(
         self, url: str, *, data: bytes, headers: Mapping[str, str] | None = None, max_body: int | None = None
@@ -80,6 +100,7 @@ class Net:
             asked += 1
             if not retry or asked > asks_again:
                 return replace(fetched, attempts=attempts)
+            request = replace(request, again=True)
             await asyncio.sleep(self._settings.retry_delay - fetched.attempts[-1].milliseconds / 1000)
 
     def _open(self) -> Road:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from linkbot.config import Settings
-from linkbot.model.evidence import SourceName
+from linkbot.model.evidence import Question, SourceName
 from linkbot.rulebook import Rulebook
 from linkbot.sources.source import Say, Source
 
@@ -15,6 +17,9 @@ if TYPE_CHECKING:
     from aiohttp.abc import AbstractResolver
 
     from linkbot.sources.net import Net
+
+_OWN_HOSTS = 5
+"""How many of the list's own hosts are looked up, beside the names that are known to exist."""
 
 
 class Sources:
@@ -30,6 +35,7 @@ class Sources:
         self._resolver = resolver
         self._net: Net | None = None
         self._open: dict[SourceName, Source] = {}
+        self._network_is_seen: bool | None = None
 
     def open(self, names: Iterable[SourceName]) -> Mapping[SourceName, Source]:
         """The sources of those names, the same ones at every call."""
@@ -37,6 +43,18 @@ class Sources:
             if name not in self._open:
                 self._open[name] = self._make(name)
         return self._open
+
+    async def sees_network(self, questions: Iterable[Question]) -> bool:
+        """Whether there is a network to ask: some name is found, one that is known to exist or one that is about to be asked.
+
+        Told once a run. Without this, a name service that is cut off and answers "no such domain" would kill every link.
+        """
+        if self._network_is_seen is None:
+            known = self._rulebook.conventions["network"]
+            pages = (urlsplit(question.key).hostname for question in questions if question.source == "web")
+            hosts = [*known["control"], *islice(dict.fromkeys(filter(None, pages)), _OWN_HOSTS)]
+            self._network_is_seen = await self._network().sees_network(hosts, known["patience"])
+        return self._network_is_seen
 
     @property
     def requests(self) -> int:

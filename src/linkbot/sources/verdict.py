@@ -62,11 +62,12 @@ def _judge_arrival(url: str, fetched: Fetched, page: PageText | None, profile: H
     hops = fetched.attempts[-1].hops if fetched.attempts else ()
     if hops and (login := signs.wants_login(asked, answered, profile.login_paths)):
         return Verdict(Unknown(reason="blocked", detail=login))
-    if profile.unverifiable:
-        return Verdict(Unknown(reason="unverifiable", detail=profile.unverifiable))
     seen, sign = _soft_404(asked, answered, page, profile, signs)
     if seen:
         return Verdict(Unknown(reason="soft-404", detail=seen))
+    doubt = profile.unverifiable or (signs.is_other_than_promised(asked, answered, page) if page else "")
+    if doubt:
+        return Verdict(Unknown(reason="unverifiable", detail=doubt))
     facts = Page(
         status=fetched.status,
         url=fetched.url,
@@ -84,8 +85,6 @@ def _soft_404(asked: URL, answered: URL, page: PageText | None, profile: Host, s
     alone = signs.for_sale(asked, answered, page) or signs.is_home_for_all(asked, answered)
     if alone or page is None:
         return alone, ""
-    if promised := signs.is_other_than_promised(asked, answered, page):
-        return promised, ""
     if (said := page.title.lower()) in profile.soft_404 or (said := page.heading.lower()) in profile.soft_404:
         return f"the page says {said!r}", ""
     title = signs.title_says_missing(page)

@@ -99,7 +99,7 @@ class WebSource:
         if first.failure or not self._wants_proof(first):
             return first
         await asyncio.sleep(self._settings.retry_delay - first.attempts[-1].milliseconds / 1000)
-        second = await self._net.get(url)
+        second = await self._net.get(url, again=True)
         return replace(second, attempts=first.attempts + second.attempts)
 
     def _wants_proof(self, fetched: Fetched) -> bool:

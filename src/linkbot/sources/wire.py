@@ -86,6 +86,13 @@ class Wire:
             timeout=aiohttp.ClientTimeout(total=None, sock_connect=settings.connect_timeout),
         )
 
+    async def finds(self, host: str) -> bool:
+        """Whether the name service knows an address of `host`."""
+        try:
+            return bool(await self._resolver.resolve(host, 443, socket.AF_UNSPEC))
+        except OSError:
+            return False
+
     async def close(self) -> None:
         """Closes the connections, and the resolver."""
         await self._session.close()
@@ -164,6 +171,8 @@ def _failure(error: Exception) -> Failure:
     for cause in causes:
         if isinstance(cause, Unsafe):
             return Failure("unsafe", str(cause))
+        if isinstance(cause, OSError) and cause.errno == Unsafe.NUMBER:
+            return Failure("unsafe", "addresses that are not public")
         # aiohttp's own certificate error is one of ssl's by its class, and has none of its fields.
         if isinstance(cause, ssl.SSLCertVerificationError) and not isinstance(cause, aiohttp.ClientError):
             return Failure("tls", cause.verify_message or str(cause))
