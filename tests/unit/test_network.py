@@ -5,13 +5,14 @@ from __future__ import annotations
 import asyncio
 import time
 
+from tests.world.dns import Lookup, WorldResolver
+from tests.world.server import World
+
 from linkbot.model.evidence import Question
 from linkbot.rulebook import load_rulebook
 from linkbot.sources.net import Net
 from linkbot.sources.registry import Sources
 from linkbot.sources.source import silent
-from tests.world.dns import Lookup, WorldResolver
-from tests.world.server import World
 
 DEAD = Question("web", "https://dead.example/")
 
