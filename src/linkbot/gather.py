@@ -91,11 +91,13 @@ async def gather(
     stays in `into` and in the store.
     """
     observer = observer or Unwatched()
-    running: set[asyncio.Task[None]] = set()
+    running: dict[asyncio.Task[None], SourceName] = {}
     named: set[Question] = set()
     try:
         while True:
-            wanted = set(needs(into.evidence)) - named
+            # What a busy source is to be asked waits until it is done: by then more may be wanted, in the same call.
+            busy = set(running.values())
+            wanted = {question for question in needs(into.evidence) if question.source not in busy} - named
             named |= wanted
             if not refresh:
                 for evidence in store.fresh((question for question in wanted if question.source != "file"), clock()):
@@ -109,12 +111,13 @@ async def gather(
             observer.total(sum(map(len, by_source.values())))
             opened = sources.open(by_source)
             for name, batch in by_source.items():
-                running.add(asyncio.create_task(_ask(opened[name], batch, into, store, clock, observer)))
+                running[asyncio.create_task(_ask(opened[name], batch, into, store, clock, observer))] = name
             if not running and not wanted:
                 break
             if running:
-                done, running = await asyncio.wait(running, return_when=asyncio.FIRST_COMPLETED)
+                done, _ = await asyncio.wait(running, return_when=asyncio.FIRST_COMPLETED)
                 for task in done:
+                    del running[task]
                     task.result()
     finally:
         for task in running:

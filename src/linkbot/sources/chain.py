@@ -27,7 +27,7 @@ _REDIRECTS = (301, 302, 303, 307, 308)
 _MOST_PUSH_BACKS = 6  # of one URL; with the waits between them that is a minute and more
 _LONGEST_RETRY_AFTER = 86_400.0  # seconds
 _LEAST_SECONDS = 0.05
-_ASKS_AGAIN_AFTER_5XX = 2
+_ASKS_AGAIN = {503: 2}  # "come back later" says that it will pass; other 5xx deserve one more ask
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,7 +160,7 @@ class Chain:
             lane.push_back(sent_at, retry_after(rest, datetime.now(UTC)))
             return True
         lane.accept()
-        self._asks_again = _ASKS_AGAIN_AFTER_5XX if 500 <= answer.status <= 599 and answer.status != 501 else 0
+        self._asks_again = _ASKS_AGAIN.get(answer.status, 1) if 500 <= answer.status <= 599 and answer.status != 501 else 0
         return False
 
     def _headers(self, url: URL) -> dict[str, str]:

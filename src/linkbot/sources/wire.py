@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import errno
 import socket
 import ssl
 from collections.abc import Iterator, Mapping
@@ -186,11 +185,9 @@ def _failure(error: Exception) -> Failure:
         case aiohttp.ClientSSLError():
             return Failure("tls", error.os_error.strerror or str(error.os_error), asks_again=1)
         case aiohttp.ClientConnectorError():
-            # A refusal stays one for a while; a reset may be chance.
-            refused = error.os_error.errno in (errno.ECONNREFUSED, errno.ENETUNREACH, errno.EHOSTUNREACH)
-            return Failure("connection", error.os_error.strerror or str(error.os_error), asks_again=1 if refused else 2)
+            return Failure("connection", error.os_error.strerror or str(error.os_error), asks_again=1)
         case aiohttp.ServerConnectionError() | aiohttp.ClientOSError() | aiohttp.ClientPayloadError() | OSError():
-            return Failure("connection", "the server hung up", asks_again=2)
+            return Failure("connection", "the server hung up", asks_again=1)
         case aiohttp.InvalidURL() | ValueError():
             return Failure("protocol", f"not a URL that can be asked: {error}"[:200])
         case _:
