@@ -79,6 +79,7 @@ def test_the_year_of_a_venue_is_read_without_the_venue(text, date, venue, year):
         ("Oct.2023", DateValue(2023, 10), "a space is missing", "Oct. 2023"),
         ("April 29,2022", DateValue(2022, 4, 29), "a space is missing", "April 29, 2022"),
         ("Februray 2024", DateValue(2024, 2), "“Februray” is misspelt, February is meant", "February 2024"),
+        ("Mya 2023", DateValue(2023, 5), "“Mya” is misspelt, May is meant", "May 2023"),
         ("setpember 2020", DateValue(2020, 9), "“setpember” is misspelt, September is meant", "september 2020"),
         ("Octuber 12, 2021", DateValue(2021, 10, 12), "“Octuber” is misspelt, October is meant", "October 12, 2021"),
         ("March 20222", DateValue(2022, 3), "the year 20222 has 5 digits", "March 2022"),

@@ -24,6 +24,7 @@ class Scripted:
 
     def __init__(self, name: SourceName, *answers: Evidence, pause: float = 0, breaks: bool = False) -> None:
         self.name: SourceName = name
+        self.requests = 0
         self.asked: list[Question] = []
         self._answers = {answer.question: answer for answer in answers}
         self._pause = pause

@@ -24,7 +24,8 @@ def read_month(word: str, words: DateWords) -> Month | None:
     """The month that a word without its full stop names, None where it names none or more than one is possible.
 
     An English name may be cut to three letters, or misspelt: by one edit, by two where the name has seven letters or more
-    (a transposition of neighbours is one edit), with its first letter right.
+    (a transposition of neighbours is one edit), with its first letter right. A name of three letters has only its last two
+    swapped: "Mya".
     """
     name = word.casefold()
     if name in words.not_months:
@@ -36,7 +37,7 @@ def read_month(word: str, words: DateWords) -> Month | None:
     cut = [number for number, english in enumerate(words.english, 1) if english.casefold().startswith(name)]
     if cut:
         return Month(cut[0]) if len(cut) == 1 else None
-    return _misspelt(name, words) if len(name) >= _SHORTEST_MISSPELT else None
+    return _misspelt(name, words) if len(name) >= _SHORTEST_MISSPELT else _swapped(name, words)
 
 
 def _misspelt(name: str, words: DateWords) -> Month | None:
@@ -48,3 +49,8 @@ def _misspelt(name: str, words: DateWords) -> Month | None:
         and OSA.distance(english.casefold(), name, score_cutoff=2) <= (2 if len(english) >= _LONG_NAME else 1)
     ]
     return near[0] if len(near) == 1 else None
+
+
+def _swapped(name: str, words: DateWords) -> Month | None:
+    months = enumerate(words.english, 1)
+    return next((Month(number, english) for number, english in months if english.casefold() == name[0] + name[:0:-1]), None)

@@ -103,6 +103,11 @@ class ArxivSource:
         for question in searches[_SEARCHES:]:
             yield _not_asked(question)
 
+    @property
+    def requests(self) -> int:
+        """Calls of the API so far; pages and DataCite go over the shared network."""
+        return self._client.requests
+
     async def close(self) -> None:
         """Closes the connection to the API; the network belongs to the run."""
         self._client.close()

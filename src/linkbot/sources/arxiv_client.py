@@ -68,6 +68,11 @@ class ArxivClient:
         async with self._turn:
             return await retrying(self._once, search, page_size)
 
+    @property
+    def requests(self) -> int:
+        """Calls made so far, those that are asked again included."""
+        return self._client.calls
+
     def close(self) -> None:
         """Closes the connection."""
         self._client.close()
@@ -111,6 +116,7 @@ class _Client(arxiv.Client):
 
     def __init__(self, settings: Settings) -> None:
         super().__init__(page_size=100, delay_seconds=settings.arxiv_delay, num_retries=0)
+        self.calls = 0
         self.query_url_format = f"{settings.arxiv_url}?{{}}"
         self._session.trust_env = False
         self._session.verify = ssl.get_default_verify_paths().cafile or True
@@ -124,6 +130,7 @@ class _Client(arxiv.Client):
         """The results of one search. Blocks; raises Refused."""
         with _pace.lock:
             self.page_size = page_size
+            self.calls += 1
             try:
                 return list(self.results(search))
             except Refused:

@@ -31,6 +31,7 @@ class DoiSource:
     A DOI that is registered, and whose record could not be had, is Found with the page that it leads to, for a day.
     """
 
+    requests = 0
     name: SourceName = "doi"
 
     def __init__(self, settings: Settings, net: Net) -> None:

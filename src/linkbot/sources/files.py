@@ -27,6 +27,7 @@ class FileSource:
     A path that leaves the repository around `root` is not looked up. Where there is no repository, only a folder, it is.
     """
 
+    requests = 0
     name: SourceName = "file"
 
     def __init__(self, root: Path) -> None:

@@ -49,6 +49,11 @@ class GitHubSource:
                     self._say(f"GitHub: {known.answer.detail}")
                 yield _evidence(known)
 
+    @property
+    def requests(self) -> int:
+        """Calls made so far, those that are asked again included."""
+        return self._api.requests
+
     async def close(self) -> None:
         """Frees the connections."""
         await asyncio.to_thread(self._api.close)

@@ -76,6 +76,7 @@ class GitHubApi:
     """
 
     def __init__(self, settings: Settings) -> None:
+        self.requests = 0
         token = settings.github_token.get_secret_value() if settings.github_token else ""
         self.has_token = bool(token)
         # GithubRetry sleeps as long as a Retry-After says, without a cap; tenacity retries what is worth it instead.
@@ -160,6 +161,7 @@ class GitHubApi:
             return Attempt(at=started, method=verb, url=url, status=status, error=error, milliseconds=took)
 
         try:
+            self.requests += 1
             _, data = self._requester.requestJsonAndCheck(verb, url, parameters=dict(parameters), input=body)
         except GithubException as refusal:
             return self._refused(refusal, attempt(refusal.status, refusal.message or ""))

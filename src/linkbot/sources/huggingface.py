@@ -26,6 +26,7 @@ class HuggingFaceSource:
     rules/hosts.
     """
 
+    requests = 0
     name: SourceName = "huggingface"
 
     def __init__(self, settings: Settings, net: Net) -> None:

@@ -58,8 +58,8 @@ class Sources:
 
     @property
     def requests(self) -> int:
-        """How many requests the pages and HTTP APIs took so far; those of client libraries are not counted."""
-        return self._net.requests if self._net else 0
+        """How many requests this run took so far."""
+        return (self._net.requests if self._net else 0) + sum(source.requests for source in self._open.values())
 
     async def close(self) -> None:
         """Closes every source that was opened, and the network with them."""

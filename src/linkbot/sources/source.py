@@ -17,6 +17,11 @@ class Source(Protocol):
 
     name: SourceName
 
+    @property
+    def requests(self) -> int:
+        """How many requests were made by a client of its own, not by the shared `Net`."""
+        ...
+
     def ask(self, questions: Sequence[Question]) -> AsyncIterator[Evidence]:
         """Answers to `questions`, one each, as they come."""
         ...

@@ -39,6 +39,7 @@ class WebSource:
     A question's want is "" or "anchors"; only the latter reads the anchors, which takes a millisecond and more of parsing.
     """
 
+    requests = 0
     name: SourceName = "web"
 
     def __init__(self, net: Net, rulebook: Rulebook, settings: Settings) -> None:

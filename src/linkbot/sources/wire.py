@@ -70,6 +70,8 @@ class Wire:
             socket_factory=guard,
             ssl=ssl.create_default_context(),
         )
+        counting = aiohttp.TraceConfig()
+        counting.on_request_headers_sent.append(self._count)
         contact = f"; {settings.contact}" if settings.contact else ""
         self._session = aiohttp.ClientSession(
             connector=connector,
@@ -81,6 +83,7 @@ class Wire:
             cookie_jar=aiohttp.DummyCookieJar(),
             trust_env=False,
             auto_decompress=False,
+            trace_configs=[counting],
             max_field_size=_MOST_HEADERS,
             timeout=aiohttp.ClientTimeout(total=None, sock_connect=settings.connect_timeout),
         )
@@ -114,7 +117,6 @@ class Wire:
         """
         loop = asyncio.get_running_loop()
         deadline = loop.time() + seconds
-        self.requests += 1
         try:
             async with asyncio.timeout(seconds):
                 response = await self._session.request(
@@ -137,6 +139,9 @@ class Wire:
                 response.close()
         lowered = {name.lower(): _readable(value) for name, value in response.headers.items()}
         return Exchange(response.status, lowered, body, response.cookies)
+
+    async def _count(self, *_: object) -> None:
+        self.requests += 1
 
     async def _body(self, response: aiohttp.ClientResponse, method: str, max_body: int | None, seconds: float) -> Body:
         if method == "HEAD":
