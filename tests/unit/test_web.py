@@ -293,6 +293,15 @@ class TestSoft404:
         assert "Page not found" in self.soft(evidence.answer)
         assert other.answer == Unknown(reason="unverifiable", detail="drawn by script")
 
+    def test_a_permanent_redirect_on_the_same_host_is_believed_where_its_pages_are_not(self) -> None:
+        shell = Host(hosts=("site.example",), unverifiable="drawn by script", reason="a test", checked="2026-11-20")
+        pages = {"/a": redirect("/b", 301), "/b": reply(200), "/c": redirect("/b", 302)}
+
+        (moved, elsewhere), _ = ask(pages, f"{SITE}/a", f"{SITE}/c", hosts=(shell,))
+
+        assert isinstance(moved.answer, Moved)
+        assert isinstance(elsewhere.answer, Unknown)
+
     @pytest.mark.parametrize(
         "page",
         [

@@ -65,8 +65,10 @@ def _judge_arrival(url: str, fetched: Fetched, page: PageText | None, profile: H
     seen, sign = _soft_404(asked, answered, page, profile, signs)
     if seen:
         return Verdict(Unknown(reason="soft-404", detail=seen))
+    permanent = all(hop.status in _PERMANENT for hop in hops)
+    stayed = bool(hops) and permanent and answered.host == asked.host  # which says something even where the page does not
     doubt = profile.unverifiable or (signs.is_other_than_promised(asked, answered, page) if page else "")
-    if doubt:
+    if doubt and not stayed:
         return Verdict(Unknown(reason="unverifiable", detail=doubt))
     facts = Page(
         status=fetched.status,
@@ -77,7 +79,7 @@ def _judge_arrival(url: str, fetched: Fetched, page: PageText | None, profile: H
     )
     if not hops or answered.with_fragment(None) == asked:
         return Verdict(Found(facts=facts), sign)
-    return Verdict(Moved(to=fetched.url, permanent=all(hop.status in _PERMANENT for hop in hops), facts=facts), sign)
+    return Verdict(Moved(to=fetched.url, permanent=permanent, facts=facts), sign)
 
 
 def _soft_404(asked: URL, answered: URL, page: PageText | None, profile: Host, signs: Signs) -> tuple[str, str]:
