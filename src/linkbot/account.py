@@ -152,16 +152,21 @@ def _link_row(link: Link, document: Document, known: Known, course: Course) -> L
         identity=str(link.identity),
         verdict=judged.verdict,
         reason=judged.reason,
-        source=_source(link, judged, course.asked),
+        source=_source(link, judged, known, course.asked),
     )
 
 
-def _source(link: Link, judged: LinkVerdict, asked: Collection[Question]) -> str:
+def _source(link: Link, judged: LinkVerdict, known: Known, asked: Collection[Question]) -> str:
     if link.identity.kind == "file":
         return "local"
     if judged.verdict in ("skipped", "malformed", "unknown") or not judged.questions:
         return "none"
-    return "asked" if any(question in asked for question in judged.questions) else "store"
+    new = [question for question in judged.questions if question in asked]
+    if not new:
+        return "store"
+    return (
+        "asked" if any(known.evidence[question].trace for question in new) else "local"
+    )  # an id that cannot be is not asked for
 
 
 def _finding_row(finding: Finding, documents: Mapping[str, Document], known: Known) -> FindingRow:

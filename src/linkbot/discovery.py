@@ -31,11 +31,19 @@ _PATHS = ("rules_dir", "store")
 
 @dataclass(frozen=True, slots=True)
 class Configuration:
-    """The settings of a run, the file they come from (None: no file), and where each came from, for those that are set."""
+    """The settings of a run, the file they come from (None: no file), and where each came from, for those that are set.
+
+    `origins` has the settings of each rule apart as well: `rules.LB401`.
+    """
 
     settings: Settings
     file: Path | None = None
     origins: Mapping[str, str] = field(default_factory=dict)
+
+    def located(self, error: ConfigError) -> ConfigError:
+        """`error` with the file and line, the variable or the flag that its setting comes from."""
+        origin = self.origins.get(error.setting) or self.origins.get(error.setting.partition(".")[0], "")
+        return ConfigError(f"{origin}: {error}", hint=error.hint) if origin else error
 
 
 def configure(
@@ -154,7 +162,8 @@ def _from_file(file: Path) -> tuple[dict[str, Any], dict[str, str]]:
     for name in _PATHS:
         if isinstance(values.get(name), str):
             values[name] = str(file.parent / Path(values[name]).expanduser())
-    return values, {name: _place(file, text, name) for name in values}
+    settings = [*values, *(f"rules.{rule}" for rule in (rules if isinstance(rules, dict) else ()))]
+    return values, {name: _place(file, text, name.partition(".")[2] or name) for name in settings}
 
 
 def _from_environment(environ: Mapping[str, str], from_file: Mapping[str, str]) -> dict[str, tuple[Any, str]]:

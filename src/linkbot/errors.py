@@ -14,7 +14,14 @@ class LinkbotError(Exception):
 
 
 class ConfigError(LinkbotError):
-    """linkbot.toml, an environment variable or a flag cannot be used."""
+    """linkbot.toml, an environment variable or a flag cannot be used.
+
+    `setting` names it (`select`, `rules.LB401`) where the message does not say yet in which file and line it was set.
+    """
+
+    def __init__(self, message: str, *, hint: str = "", setting: str = "") -> None:
+        super().__init__(message, hint=hint)
+        self.setting = setting
 
 
 class RulebookError(LinkbotError):

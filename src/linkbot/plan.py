@@ -49,7 +49,9 @@ def _compile(patterns: Iterable[str]) -> None:
             re.compile(pattern)
         except re.error as error:
             raise ConfigError(
-                f"exclude_links: not a regular expression: {pattern!r}: {error}", hint="a dot that means a dot is written \\."
+                f"exclude_links: not a regular expression: {pattern!r}: {error}",
+                hint="a dot that means a dot is written \\.",
+                setting="exclude_links",
             ) from error
 
 
@@ -61,14 +63,14 @@ def _codes(word: str, rulebook: Rulebook, setting: str) -> set[str]:
     rule = rulebook.rule(word)
     codes = {rule.code} if rule else {code for code in rulebook.rules if word and code.startswith(word.upper())}
     if not codes:
-        raise ConfigError(f"{setting}: no rule is called {word!r}", hint=_hint(word, rulebook))
+        raise ConfigError(f"{setting}: no rule is called {word!r}", hint=_hint(word, rulebook), setting=setting)
     return codes
 
 
 def _code(word: str, rulebook: Rulebook) -> str:
     rule = rulebook.rule(word)
     if rule is None:
-        raise ConfigError(f"rules.{word}: no rule is called {word!r}", hint=_hint(word, rulebook))
+        raise ConfigError(f"rules.{word}: no rule is called {word!r}", hint=_hint(word, rulebook), setting=f"rules.{word}")
     return rule.code
 
 
@@ -99,5 +101,5 @@ def _wrong_params(
     problem = "there is no such parameter" if first["type"] == "extra_forbidden" else first["msg"]
     hint = f"the parameters of {rule.code} are {', '.join(known)}" if known else f"{rule.code} takes no parameters"
     if name in own.params:
-        return ConfigError(f"rules.{word}.params.{name}: {problem}", hint=hint)
+        return ConfigError(f"rules.{word}.params.{name}: {problem}", hint=hint, setting=f"rules.{word}")
     return RulebookError(f"{rule.code}: params.{name}: {problem}", hint=hint)

@@ -45,7 +45,7 @@ def read_files(
             f"no Markdown file in {where}",
             hint=f"linkbot looks for {', '.join(ENDINGS)}; name a file to check it whatever its ending",
         )
-    return tuple(File(STDIN, stdin or b"") if path == "-" else _read(path, base, max_size) for path in paths)
+    return tuple(_standard_input(stdin or b"", max_size) if path == "-" else _read(path, base, max_size) for path in paths)
 
 
 def _expand(inputs: Sequence[str], base: Path, exclude: Sequence[str]) -> Iterator[str]:
@@ -97,15 +97,21 @@ def _join(given: str, name: str) -> str:
     return name if given in (".", "./") else f"{given.rstrip('/')}/{name}"
 
 
+def _standard_input(data: bytes, max_size: int) -> File:
+    return File(STDIN, data) if len(data) <= max_size else File(STDIN, b"", _too_large(len(data), max_size))
+
+
 def _read(path: str, base: Path, max_size: int) -> File:
     file = base / path
     try:
         size = file.stat().st_size
-        if size > max_size:
-            return File(path, b"", f"it is {size:,} bytes long, and the limit is {max_size:,} (max_file_size)")
-        return File(path, file.read_bytes())
+        return File(path, file.read_bytes()) if size <= max_size else File(path, b"", _too_large(size, max_size))
     except OSError as error:
         return File(path, b"", f"it cannot be read: {error.strerror}")
+
+
+def _too_large(size: int, max_size: int) -> str:
+    return f"it is {size:,} bytes long, and the limit is {max_size:,} (max_file_size)"
 
 
 def _nearest(given: str, base: Path) -> str:

@@ -171,6 +171,8 @@ def load_rulebook(overlay: Path | None = None) -> Rulebook:
     A file of the overlay replaces the fields that it names of the built-in rule of the same code; new codes start with X.
     Raises RulebookError that names the file and the field.
     """
+    if overlay and not overlay.is_dir():
+        raise RulebookError(f"{overlay}: no such folder", hint="rules_dir names a folder laid out like linkbot's own rules/")
     folders = [built_in_folder(), *([overlay] if overlay else [])]
     checks: dict[str, dict[str, Any]] = {}
     origins: dict[str, Path] = {}

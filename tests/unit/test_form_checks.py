@@ -44,8 +44,47 @@ def test_a_paper_under_two_headings_may_be_meant() -> None:
 def test_each_place_of_a_duplicate_names_the_other() -> None:
     first, second = found("LB401", TWICE)
 
-    assert [first.message, second.message] == ["also listed on line 7", "already listed on line 3"]
+    assert [first.message, second.message] == ["also listed on line 7, under “Two”", "already listed on line 3, under “One”"]
     assert [first.related[0].span, second.related[0].span] == [second.span, first.span]
+
+
+def test_one_repository_of_any_forge_may_hold_two_tools() -> None:
+    findings = found(
+        "LB401", "- [aligncheck](https://gitlab.com/opennota/check)\n- [structcheck](https://gitlab.com/opennota/check)\n"
+    )
+
+    assert severities(findings) == ["info", "info"]
+
+
+def test_akin_titles_under_two_headings_may_be_two_sides_of_one_page() -> None:
+    findings = found(
+        "LB401",
+        "## Tracking\n\n- [Visual Tracking Challenge](https://vot.example.org/)\n\n"
+        "## Contests\n\n- [VOT Challenge](https://vot.example.org/)\n",
+    )
+
+    assert severities(findings) == ["info", "info"]
+    assert findings[0].message == "also linked on line 7 as “VOT Challenge”, under “Contests”"
+
+
+def test_titles_that_share_nothing_are_no_two_sides_of_one_page() -> None:
+    findings = found(
+        "LB401",
+        "## Blur\n\n- [Edge-based Blur Kernel Estimation](https://blur.example.org/2013)\n\n"
+        "## Data\n\n- [Sun dataset](https://blur.example.org/2013)\n",
+    )
+
+    assert severities(findings) == ["warning", "warning"]
+
+
+def test_akin_titles_on_one_paper_are_a_slip_under_any_heading() -> None:
+    findings = found(
+        "LB401",
+        "## One\n\n- [Scaling Laws for Neural Language Models](https://arxiv.org/abs/2001.08361)\n\n"
+        "## Two\n\n- [Scaling Laws for Autoregressive Generative Modeling](https://arxiv.org/abs/2001.08361)\n",
+    )
+
+    assert severities(findings) == ["warning", "warning"]
 
 
 def test_sections_can_be_looked_at_one_by_one() -> None:

@@ -122,6 +122,13 @@ def test_a_doubtful_file_is_named_with_its_reason() -> None:
     assert hint == "a.md is checked and never edited: GitHub sees other links"
 
 
+def test_a_list_that_repeats_itself_by_topic_hints_at_the_scope() -> None:
+    (hint,) = hints(a_report(*[a_finding(code="LB401", severity="info") for _ in range(20)]))
+
+    assert 'scope = "section"' in hint
+    assert "20 lines" in hint
+
+
 def test_many_refusals_hint_at_a_contact() -> None:
     (hint,) = hints(a_report(links=[a_link(n, verdict="blocked", reason="blocked: 403") for n in range(10)]))
 

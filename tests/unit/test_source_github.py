@@ -235,7 +235,7 @@ def test_a_branch_may_end_at_any_of_the_first_three_slashes() -> None:
 def test_batches_hold_at_most_as_many_lookups_as_told() -> None:
     asked, _ = targets([*(a_repository(f"o/r{number}") for number in range(150)), a_path("o/r0/tree/main/docs")])
 
-    groups = list(batches(asked, 100))
+    groups = list(batches(asked, 100, 100))
 
     assert [len(group) for group in groups] == [96, 54]
 

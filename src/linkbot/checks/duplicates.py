@@ -27,6 +27,8 @@ _TELLING = 4
 """From this length on, in letters, a title that is part of another one means the same thing."""
 _NUMBER = re.compile(r"\d+(?:[. ]\d+)*")
 _REPOSITORIES = ("github", "hf")
+_AKIN = 0.5
+"""From this share of common words on, of the shorter title's, two entries in two lists may be about two sides of one page."""
 
 
 class DuplicateLinkParams(BaseModel):
@@ -36,6 +38,10 @@ class DuplicateLinkParams(BaseModel):
 
     scope: Literal["file", "section", "run"] = Field(
         default="file", description="Within what a thing may be listed once: a file, a section, or all files of a run."
+    )
+    forges: tuple[str, ...] = Field(
+        default=(),
+        description="Hosts of repositories beside GitHub and Hugging Face: one repository may hold several entries' tools.",
     )
 
 
@@ -92,7 +98,7 @@ class DuplicateLink(Kind):
             url=here.link.url,
             related=tuple(Related(place.document.path, place.link.span, _named(place)) for place in others),
             fix=_removal(places, number),
-            severity=Severity.INFO if _may_be_meant(here, other) else None,
+            severity=Severity.INFO if _may_be_meant(here, other, self.params.forges) else None,
             problem=_problem(here, other),
         )
 
@@ -142,10 +148,13 @@ def _front_page(identity: Identity) -> Identity:
 
 def _problem(here: _Place, other: _Place) -> str:
     when = "also" if other.line > here.line else "already"
-    where = f"line {other.line}" if other.document is here.document else f"{other.document.path}:{other.line}"
+    is_here = other.document is here.document
+    where = f"line {other.line}" if is_here else f"{other.document.path}:{other.line}"
+    is_elsewhere = is_here and other.entry.section and other.entry.section != here.entry.section
+    heading = f", under “{other.entry.section[-1]}”" if is_elsewhere else ""
     if not _is_one_title(here.entry, other.entry):
-        return f"{when} linked on {where} as “{other.entry.title}”"
-    return f"{when} listed on {where}"
+        return f"{when} linked on {where} as “{other.entry.title}”{heading}"
+    return f"{when} listed on {where}{heading}"
 
 
 def _named(place: _Place) -> str:
@@ -163,17 +172,28 @@ def _is_one_title(here: Entry, other: Entry) -> bool:
     return (len(shorter) >= _TELLING and shorter in longer) or token_set_ratio(one, two) >= _ALIKE
 
 
-def _may_be_meant(here: _Place, other: _Place) -> bool:
+def _may_be_meant(here: _Place, other: _Place, forges: tuple[str, ...]) -> bool:
     """Whether the list may say one thing twice on purpose.
 
-    It may in two of its lists; notes may speak of two papers, a repository may hold two tools, and a page whose address names
-    both titles is about both.
+    It may in two of its lists, also under titles that are akin ("Visual Tracking Challenge", "VOT Challenge"); notes may speak
+    of two papers, a repository may hold two tools, and a page whose address names both titles is about both. One paper has one
+    title.
     """
     if here.link is not here.entry.main_link or other.link is not other.entry.main_link:
         return True
+    is_elsewhere = here.entry.group != other.entry.group
     if _is_one_title(here.entry, other.entry):
-        return here.entry.group != other.entry.group
-    return here.link.identity.kind in _REPOSITORIES or (_is_named(here) and _is_named(other))
+        return is_elsewhere
+    identity = here.link.identity
+    if identity.kind == "web":
+        is_repository = urlsplit(identity.key).hostname in forges
+        return is_repository or (is_elsewhere and _is_akin(here.entry, other.entry)) or (_is_named(here) and _is_named(other))
+    return identity.kind in _REPOSITORIES or (_is_named(here) and _is_named(other))
+
+
+def _is_akin(here: Entry, other: Entry) -> bool:
+    one, two = set(normal(here.title).split()), set(normal(other.title).split())
+    return len(one & two) >= _AKIN * min(len(one), len(two))
 
 
 def _is_named(place: _Place) -> bool:

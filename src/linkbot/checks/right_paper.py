@@ -24,6 +24,9 @@ from linkbot.checks.wording import Wording
 LONG_TITLE = 4
 """From how many meaning-bearing words on a label that is part of another title points at that title alone."""
 
+_WHOLE = 0.95
+"""From this likeness on (0 to 1) a label is a title, or what stands before or after its colon, and not words of it."""
+
 _BY_NAME = ("samehead", "contained", "name-in-title", "name-in-abstract")
 _SWAPPED = "its link and the one on line {line} are swapped"
 
@@ -131,7 +134,9 @@ def _is_untied(citation: Citation, known: Known, wording: Wording) -> bool:
 
 
 def _holds(label: str, paper_id: str, known: Known, wording: Wording) -> bool:
-    return any(relate(label, title, wording=wording).is_strong for title in titles_of(paper_id, known))
+    """Whether the label is a title of the paper: "Improved Denoising Diffusion" is no title of "Denoising Diffusion"."""
+    relations = [relate(label, title, wording=wording) for title in titles_of(paper_id, known)]
+    return any(relation.kind == "typo" or (relation.is_strong and relation.score >= _WHOLE) for relation in relations)
 
 
 def _fits(label: str, paper_id: str, known: Known, wording: Wording) -> bool:

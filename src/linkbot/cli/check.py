@@ -17,6 +17,7 @@ import click
 from linkbot.cli.errors import arguments, verbose_option
 from linkbot.cli.options import config_options, settings_for, words
 from linkbot.cli.terminal import FILE_WIDTH, check_writable, view_of, write_file, write_out
+from linkbot.errors import ConfigError
 from linkbot.report import FORMATS
 from linkbot.report.view import View
 
@@ -116,10 +117,14 @@ def check(
 
     for output in outputs:
         check_writable(output.file)
-    settings = settings_for(paths, config, no_config, {"select": words(select), "ignore": words(ignore), **flags}).settings
+    configuration = settings_for(paths, config, no_config, {"select": words(select), "ignore": words(ignore), **flags})
+    settings = configuration.settings
     stdin = sys.stdin.buffer.read() if "-" in paths else None
     with progress(wanted=not (no_progress or quiet)) as observer:
-        report = _finish(run(paths, settings, stdin=stdin, observer=observer, arguments=arguments()))
+        try:
+            report = _finish(run(paths, settings, stdin=stdin, observer=observer, arguments=arguments()))
+        except ConfigError as error:
+            raise configuration.located(error) from error
     view = view_of(sys.stdout, color, os.environ)
     write_out(FORMATS[format_name or ("full" if sys.stdout.isatty() else "concise")](report, view))
     for output in outputs:

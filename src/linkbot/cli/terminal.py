@@ -36,12 +36,16 @@ def print_anything() -> None:
 
 
 def write_out(text: str) -> None:
-    """Writes data to stdout. A reader that has left (`| head`) is no error."""
+    """Writes data to stdout. A reader that has left (`| head`) is no error. Raises LinkbotError where there is no room."""
     try:
         sys.stdout.write(text)
         sys.stdout.flush()
-    except BrokenPipeError:
+    except OSError as error:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # the interpreter flushes once more at its end
+        if not isinstance(error, BrokenPipeError):
+            raise LinkbotError(
+                f"standard output cannot be written: {error.strerror}", hint="--output FILE writes a file"
+            ) from error
 
 
 def check_writable(file: Path) -> None:

@@ -97,4 +97,4 @@ class Finding:
         parts = [self.code, self.path, self.subject, self.claim]
         if self.ordinal:
             parts.append(str(self.ordinal))
-        return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:16]
+        return hashlib.sha256("\0".join(parts).encode(errors="backslashreplace")).hexdigest()[:16]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, field_validator
 
 from linkbot.model.finding import Applicability, Confidence, Severity
 
@@ -29,6 +29,18 @@ Verdict = Literal[
 
 class _Row(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
+
+    @field_validator("*", mode="before")
+    @classmethod
+    def _writable(cls, value: object) -> object:
+        r"""A file name that is not UTF-8 (PEP 383) as something that every file can hold: `caf\udce9.md`."""
+        match value:
+            case str():
+                return value if value.isascii() else value.encode(errors="backslashreplace").decode()
+            case list():
+                return [cls._writable(item) for item in value]
+            case _:
+                return value
 
 
 ByteRange = tuple[int, int]

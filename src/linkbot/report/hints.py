@@ -16,6 +16,8 @@ MANY_REFUSALS = 10
 """How many links must refuse a robot before it is worth telling their servers who asks."""
 MANY_TLS = 3
 """How many links must fail TLS before a network that inspects TLS is the likelier reason."""
+MANY_UNDER_TWO_HEADINGS = 20
+"""From how many mild findings of LB401 on, which lie in two sections, a list is likelier made so than mistaken."""
 
 
 def hints(report: Report) -> list[str]:
@@ -95,6 +97,17 @@ def doubt_a_file(report: Report) -> str:
     return f"{doubtful[0].path}{more} is checked and never edited: {doubtful[0].doubt}"
 
 
+def list_under_two_headings(report: Report) -> str:
+    """A list by topic and by language says many things twice, and means it."""
+    number = sum(1 for row in report.findings if row.code == "LB401" and row.severity == "info")
+    if number < MANY_UNDER_TWO_HEADINGS:
+        return ""
+    return (
+        f"{counted(number, 'line')} repeat an entry of another section; where that is meant, "
+        'set `params = { scope = "section" }` under [rules.LB401] in linkbot.toml'
+    )
+
+
 HINTS: tuple[Callable[[Report], str], ...] = (
     continue_later,
     connect,
@@ -105,6 +118,7 @@ HINTS: tuple[Callable[[Report], str], ...] = (
     trust_the_network,
     allow_a_network,
     doubt_a_file,
+    list_under_two_headings,
 )
 
 

@@ -13,7 +13,8 @@ from linkbot.sources.github_api import Answered, Failed, GitHubApi
 from linkbot.sources.github_rest import MISSING, ask_rest, repository_answer
 from linkbot.sources.github_target import Known, Split, Target, batches
 
-_BATCH = 100
+_REPOSITORIES = 100
+_LOOKUPS = 200  # those, and as many paths in them
 _FIELDS = "databaseId nameWithOwner isArchived isDisabled isEmpty pushedAt defaultBranchRef { name }"
 
 
@@ -22,7 +23,7 @@ def ask_graphql(api: GitHubApi, targets: Sequence[Target]) -> Iterator[list[Know
 
     A query that is too much for GitHub is halved. What a query leaves open about a single repository, REST is asked.
     """
-    queue = deque(batches(targets, _BATCH))
+    queue = deque(batches(targets, _REPOSITORIES, _LOOKUPS))
     while queue:
         batch = queue.popleft()
         reply = api.graphql(_query(batch))

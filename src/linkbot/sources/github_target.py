@@ -111,13 +111,13 @@ def targets(questions: Iterable[Question]) -> tuple[list[Target], list[Question]
     return list(by_name.values()), strange
 
 
-def batches(asked: Iterable[Target], size: int) -> Iterator[list[Target]]:
-    """Groups of at most `size` lookups: one for a repository, and one for each reading of a path in it."""
+def batches(asked: Iterable[Target], repositories: int, lookups: int) -> Iterator[list[Target]]:
+    """Groups of at most so many repositories, and so many lookups: one for each, and one for each reading of a path in it."""
     batch: list[Target] = []
     weight = 0
     for target in asked:
         cost = 1 + sum(len(path.readings) for path in target.paths.values())
-        if batch and weight + cost > size:
+        if batch and (len(batch) == repositories or weight + cost > lookups):
             yield batch
             batch, weight = [], 0
         batch.append(target)
