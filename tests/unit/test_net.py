@@ -152,7 +152,7 @@ class TestFailures:
         page, server = fetch({"/a": [reply(503), reply(503), reply(200, PAGE)]}, f"{SITE}/a", retry_delay=0.3)
 
         assert [attempt.status for attempt in page.attempts] == [503, 503, 200]
-        assert server.asked[1].at - server.asked[0].at >= 0.29
+        assert server.asked[1].at - server.asked[0].at >= 0.25  # the first may have been long on its way
 
     def test_a_server_error_that_stays_is_reported_as_its_status(self) -> None:
         page, server = fetch({"/a": reply(500)}, f"{SITE}/a")

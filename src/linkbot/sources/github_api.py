@@ -16,6 +16,7 @@ from tenacity import RetryCallState, Retrying, retry_if_result, stop_after_attem
 from linkbot.config import Settings
 from linkbot.model.evidence import Attempt, Unknown, UnknownReason
 from linkbot.sources.agent import user_agent
+from linkbot.sources.github_proxy import use_proxy
 
 _TRIES = 3
 _STUMBLES = 9  # failed calls in a row after which GitHub counts as down: 8 halvings lead from 100 repositories to one
@@ -81,6 +82,7 @@ class GitHubApi:
         self.has_token = bool(token)
         # GithubRetry sleeps as long as a Retry-After says, without a cap; tenacity retries what is worth it instead.
         # Pauses between writes are for calls that change something; our POSTs only read.
+        use_proxy(settings.proxy)
         self._github = Github(
             base_url=settings.github_url,
             auth=Auth.Token(token) if token else None,
