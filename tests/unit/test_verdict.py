@@ -168,6 +168,14 @@ def test_when_half_of_four_pages_of_a_host_fail_alike_the_host_is_the_suspect() 
     assert [verdict_of(known, n).verdict for n in range(4)] == ["flaky", "flaky", "ok", "ok"]
 
 
+def test_pages_that_were_asked_at_other_times_fail_alike_all_the_same() -> None:
+    first, second = gone(1, "HTTP 404 on two GETs, 10 s apart"), gone(2, "HTTP 404 on two GETs, 58 s apart")
+
+    known = a_known(FOUR, first, second, alive(3), alive(4))
+
+    assert [verdict_of(known, n).verdict for n in range(2)] == ["flaky", "flaky"]
+
+
 def test_one_dead_page_among_four_is_no_suspicion() -> None:
     known = a_known(FOUR, gone(1), alive(2), alive(3), alive(4))
 

@@ -394,3 +394,19 @@ class TestTheBatch:
 
         assert isinstance(evidence.answer, Unknown)
         assert isinstance(beside.answer, Found)
+
+
+def test_a_fault_of_our_own_costs_one_link_and_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    whole = WebSource._see
+
+    async def broken(source: WebSource, url: str, asked: list[Question]) -> object:
+        if url.endswith("/a"):
+            raise RuntimeError("File descriptor 51 is used by transport")
+        return await whole(source, url, asked)
+
+    monkeypatch.setattr(WebSource, "_see", broken)
+    (bad, good), _ = ask({"/b": reply(200)}, f"{SITE}/a", f"{SITE}/b")
+
+    assert isinstance(bad.answer, Unknown)
+    assert "linkbot's own fault, please report it: RuntimeError" in bad.answer.detail
+    assert isinstance(good.answer, Found)

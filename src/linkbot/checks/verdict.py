@@ -83,7 +83,7 @@ def host_is_suspect(question: Question, known: Known) -> bool:
         known.memory["hosts"] = _suspects(known)
     suspects: frozenset[tuple[str, str]] = known.memory["hosts"]
     evidence = evidence_of(question, known)
-    return evidence is not None and isinstance(evidence.answer, Gone) and (_host(question), evidence.answer.reason) in suspects
+    return evidence is not None and isinstance(evidence.answer, Gone) and (_host(question), _how_gone(evidence)) in suspects
 
 
 def is_taken_out(known: Known) -> bool:
@@ -122,13 +122,20 @@ def _suspects(known: Known) -> frozenset[tuple[str, str]]:
     }.values()
     asked = Counter(_host(evidence.question) for evidence in pages)
     gone = Counter(
-        (_host(evidence.question), evidence.answer.reason)
+        (_host(evidence.question), _how_gone(evidence))
         for evidence in pages
         if isinstance(evidence.answer, Gone) and not _is_no_such_host(evidence)
     )
     return frozenset(
         (host, reason) for (host, reason), count in gone.items() if asked[host] >= HOST_CONTROL_LINKS and 2 * count >= asked[host]
     )
+
+
+def _how_gone(evidence: Evidence) -> str:
+    """The status by which a page is gone: two pages that both answer 404 fail alike, however far apart they were asked."""
+    if evidence.trace:
+        return str(evidence.trace[-1].status)
+    return evidence.answer.reason if isinstance(evidence.answer, Gone) else ""
 
 
 def _is_no_such_host(evidence: Evidence) -> bool:

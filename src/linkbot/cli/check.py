@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-import importlib
-import importlib.util
 import os
 import sys
-from collections.abc import Callable, Coroutine, Sequence
+from collections.abc import Coroutine, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -151,13 +149,9 @@ def _summarise(report: Report, color: str, verbose: int) -> None:
 
 
 def _finish(work: Coroutine[Any, Any, Report]) -> Report:
-    """Runs the check to its end, or to Ctrl-C; on uvloop where it is installed (the extra `speed`)."""
-    with asyncio.Runner(loop_factory=_loop_factory()) as runner:
+    """Runs the check to its end, or to Ctrl-C.
+
+    Not on uvloop: after a failed TLS handshake it may find the connection's number used again, and fails another link's connect.
+    """
+    with asyncio.Runner() as runner:
         return runner.run(work)
-
-
-def _loop_factory() -> Callable[[], asyncio.AbstractEventLoop] | None:
-    if importlib.util.find_spec("uvloop") is None:
-        return None
-    factory: Callable[[], asyncio.AbstractEventLoop] = importlib.import_module("uvloop").new_event_loop
-    return factory

@@ -54,7 +54,7 @@ class WebSource:
         wants: dict[str, list[Question]] = {}
         for question in dict.fromkeys(questions):
             wants.setdefault(question.key, []).append(question)
-        tasks = [asyncio.create_task(self._see(url, asked)) for url, asked in wants.items()]
+        tasks = [asyncio.create_task(self._see_whatever(url, asked)) for url, asked in wants.items()]
         held: list[tuple[list[Question], _Seen]] = []
         try:
             for task in asyncio.as_completed(tasks):
@@ -74,6 +74,13 @@ class WebSource:
 
     async def close(self) -> None:
         """Nothing to free: the network is closed by who opened it."""
+
+    async def _see_whatever(self, url: str, asked: list[Question]) -> tuple[list[Question], _Seen]:
+        try:
+            return await self._see(url, asked)
+        except Exception as error:  # noqa: BLE001 - the edge of one question: a fault of ours costs one link, and is told
+            fault = f"linkbot's own fault, please report it: {type(error).__name__}: {error}"
+            return asked, _Seen(Unknown(reason="protocol", detail=fault[:300]), Fetched(url))
 
     async def _see(self, url: str, asked: list[Question]) -> tuple[list[Question], _Seen]:
         if not url.lower().startswith(("http://", "https://")):
