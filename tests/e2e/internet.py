@@ -26,6 +26,12 @@ def _papers(world: World) -> None:
         title="BERT: Pre-training of Deep Bidirectional Transformers for Language Understanding",
         versions=("2018-10-11", "2019-05-24"),
     )
+    world.paper(
+        "1908.04211",
+        title="On Identifiability in Transformers",
+        authors=("Gino Brunner", "Yang Liu", "Damián Pascual", "Oliver Richter", "Massimiliano Ciaramita", "Roger Wattenhofer"),
+        versions=("2019-08-12", "2019-11-14", "2020-01-15", "2020-02-07"),
+    )
     world.paper("1902.00751", title="Parameter-Efficient Transfer Learning for NLP", versions=("2019-02-02", "2019-06-13"))
     world.paper(
         "1904.10509",
@@ -52,6 +58,11 @@ def _papers(world: World) -> None:
         versions=("2020-04-10", "2020-05-02", "2020-09-30"),
     )
     world.paper(
+        "2005.11401",
+        title="Retrieval-Augmented Generation for Knowledge-Intensive NLP Tasks",
+        versions=("2020-05-22", "2020-11-03", "2021-04-01", "2021-04-12"),
+    )
+    world.paper(
         "2005.14165",
         title="Language Models are Few-Shot Learners",
         versions=("2020-05-28", "2020-06-01", "2020-06-05", "2020-07-22"),
@@ -74,9 +85,7 @@ def _papers(world: World) -> None:
         title="LoRA: Low-Rank Adaptation of Large Language Models",
         versions=("2021-06-17", "2021-10-16"),
     )
-    world.paper(
-        "2203.02155", title="Training language models to follow instructions with human feedback", published="2022-03-04"
-    )
+    world.paper("2203.02155", title="Training language models to follow instructions with human feedback", published="2022-03-04")
     world.paper("2203.15556", title="Training Compute-Optimal Large Language Models", published="2022-03-29")
     world.paper(
         "2204.02311",
@@ -160,7 +169,9 @@ def _journals(world: World) -> None:
 
 def _repositories(world: World) -> None:
     world.repository("tensorflow/tensor2tensor", archived=True)
-    world.repository("google-research/bert", default_branch="master", paths=("README.md", "predicting_movie_reviews.ipynb"))
+    world.repository(
+        "google-research/bert", default_branch="master", paths=("README.md", "predicting_movie_reviews_with_bert_on_tf_hub.ipynb")
+    )
     world.repository("meta-llama/llama")
     world.rename("facebookresearch/llama", "meta-llama/llama")
     world.repository("artidoro/qlora")
@@ -170,6 +181,7 @@ def _repositories(world: World) -> None:
 
 
 def _pages(world: World) -> None:
+    world.page("https://openreview.net/forum?id=BJg1f6EFDB", title="On Identifiability in Transformers | OpenReview")
     world.page("https://tokens.example.org/play", title="Where words are cut")
     world.page("https://profiler.example.org/start", title="A profiler")
     world.redirect("http://profiler.example.org/start", "https://profiler.example.org/start")

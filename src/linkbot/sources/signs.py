@@ -63,10 +63,14 @@ class _Documents(_Data):
 
 
 class Fresh(_Data):
-    """For how many days an answer holds, and by which share (0 to 1) that is varied so that not all expire at once."""
+    """For how many days an answer holds, and by which share (0 to 1) that is varied so that not all expire at once.
+
+    `walled` is for what says nothing of the page and will say the same in an hour: a wall, a login, a soft 404, a loop.
+    """
 
     found: float = 7.0
-    gone: float = 1.0
+    gone: float = 0.8
+    walled: float = 0.8
     jitter: float = 0.2
 
 

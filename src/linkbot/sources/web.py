@@ -12,7 +12,7 @@ from hashlib import sha256
 from yarl import URL
 
 from linkbot.config import Settings
-from linkbot.model.evidence import Answer, Evidence, Found, Gone, Moved, Page, Question, SourceName, Unknown
+from linkbot.model.evidence import Answer, Evidence, Found, Gone, Moved, Page, Question, SourceName, Unknown, UnknownReason
 from linkbot.rulebook import Host, Rulebook
 from linkbot.sources.fetched import Fetched
 from linkbot.sources.hosts import Hosts
@@ -22,6 +22,7 @@ from linkbot.sources.signs import Fresh, Signs
 from linkbot.sources.verdict import judge, meaning_of
 
 _WANTS = ("", "anchors")
+_LASTING: frozenset[UnknownReason] = frozenset({"blocked", "unverifiable", "soft-404", "redirect-loop", "unsafe", "unsupported"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,6 +154,12 @@ def _evidence(asked: list[Question], seen: _Seen, fresh: Fresh) -> Iterator[Evid
 
 
 def _days(answer: Answer, key: str, fresh: Fresh) -> float:
-    days = 0.0 if isinstance(answer, Unknown) else fresh.gone if isinstance(answer, Gone) else fresh.found
+    match answer:
+        case Unknown(reason=reason):
+            days = fresh.walled if reason in _LASTING else 0.0
+        case Gone():
+            days = fresh.gone
+        case _:
+            days = fresh.found
     share = int.from_bytes(sha256(key.encode(errors="backslashreplace")).digest()[:4]) / 2**32  # 0 to 1, the same in every run
     return days * (1 + fresh.jitter * (2 * share - 1))
