@@ -27,6 +27,7 @@ from linkbot.model.report import (
     FixRow,
     HopRow,
     LinkRow,
+    Origin,
     RelatedRow,
     Report,
     Run,
@@ -156,7 +157,7 @@ def _link_row(link: Link, document: Document, known: Known, course: Course) -> L
     )
 
 
-def _source(link: Link, judged: LinkVerdict, known: Known, asked: Collection[Question]) -> str:
+def _source(link: Link, judged: LinkVerdict, known: Known, asked: Collection[Question]) -> Origin:
     if link.identity.kind == "file":
         return "local"
     if judged.verdict in ("skipped", "malformed", "unknown") or not judged.questions:

@@ -53,10 +53,10 @@ def _expand(inputs: Sequence[str], base: Path, exclude: Sequence[str]) -> Iterat
         yield from _kept(_tracked(base), exclude)
     for given in inputs:
         path = base / given
-        if given == "-" or path.is_file():
-            yield given
-        elif path.is_dir():
+        if path.is_dir():
             yield from _kept((_join(given, name) for name in _below(path)), exclude)
+        elif given == "-" or path.exists():  # a pipe, as in <(command), is as good as a file
+            yield given
         elif _GLOB & set(given):
             matches = sorted(glob.glob(given, root_dir=base, recursive=True))  # noqa: PTH207 - an absolute pattern is one too
             if not matches:
@@ -102,12 +102,13 @@ def _standard_input(data: bytes, max_size: int) -> File:
 
 
 def _read(path: str, base: Path, max_size: int) -> File:
-    file = base / path
     try:
-        size = file.stat().st_size
-        return File(path, file.read_bytes()) if size <= max_size else File(path, b"", _too_large(size, max_size))
+        with (base / path).open("rb") as file:
+            data = file.read(max_size + 1)
+            size = max(len(data), os.fstat(file.fileno()).st_size)
     except OSError as error:
         return File(path, b"", f"it cannot be read: {error.strerror}")
+    return File(path, data) if size <= max_size else File(path, b"", _too_large(size, max_size))
 
 
 def _too_large(size: int, max_size: int) -> str:
@@ -116,6 +117,6 @@ def _too_large(size: int, max_size: int) -> str:
 
 def _nearest(given: str, base: Path) -> str:
     parent = (base / given).parent
-    names = [entry.name for entry in parent.iterdir()] if parent.is_dir() else []
+    names = [entry.name for entry in parent.iterdir() if entry.exists()] if parent.is_dir() else []
     near = difflib.get_close_matches(Path(given).name, names, n=1)
     return f"did you mean {(Path(given).parent / near[0]).as_posix()}?" if near else "paths are relative to the working directory"

@@ -142,9 +142,12 @@ class IdentityRule(_Data):
     not_this: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Rulebook:
-    """All rules, hosts, identities and conventions. `conventions` are mappings, by file name without its ending."""
+    """All rules, hosts, identities and conventions. `conventions` are mappings, by file name without its ending.
+
+    Equal to itself alone, so that what is worked out from it can be kept by it.
+    """
 
     rules: Mapping[str, Rule]
     hosts: tuple[Host, ...]

@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.unit.reports import a_claim, an_entry
 
+from linkbot.model.report import ENTRIES
 from linkbot.report import ENTRY_FORMATS
 
 
@@ -44,7 +45,7 @@ def test_a_spreadsheet_is_given_no_formulas() -> None:
 def test_json_entries_hold_all_that_is_known() -> None:
     row = an_entry(claims=[a_claim("authors", ["A. Vaswani"])])
 
-    assert json.loads(ENTRY_FORMATS["json"]([row])) == [row.model_dump(mode="json")]
+    assert json.loads(ENTRY_FORMATS["json"]([row])) == ENTRIES.dump_python([row], mode="json")
 
 
 def test_an_arxiv_paper_is_a_misc_record_with_its_eprint() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 from urllib.parse import unquote, urlsplit
 
@@ -25,6 +25,8 @@ _ALIKE = 85
 """From this likeness on (0 to 100, rapidfuzz's token set ratio) two titles are taken for one."""
 _TELLING = 4
 """From this length on, in letters, a title that is part of another one means the same thing."""
+_MOST_RELATED = 10
+"""How many of the other places a finding names: a thing that is listed a thousand times must not make a million rows."""
 _NUMBER = re.compile(r"\d+(?:[. ]\d+)*")
 _REPOSITORIES = ("github", "hf")
 _AKIN = 0.5
@@ -47,11 +49,12 @@ class DuplicateLinkParams(BaseModel):
 
 @dataclass(frozen=True, slots=True)
 class _Place:
-    """One entry's link to a thing, in its document."""
+    """One entry's link to a thing, in its document; `text` is the line that is all of the entry, "" where none is."""
 
     document: Document
     entry: Entry
     link: Link
+    text: str = ""
 
     @property
     def line(self) -> int:
@@ -96,7 +99,7 @@ class DuplicateLink(Kind):
             here.link.span,
             subject=str(here.link.identity.target),
             url=here.link.url,
-            related=tuple(Related(place.document.path, place.link.span, _named(place)) for place in others),
+            related=tuple(Related(place.document.path, place.link.span, _named(place)) for place in others[:_MOST_RELATED]),
             fix=_removal(places, number),
             severity=Severity.INFO if _may_be_meant(here, other, self.params.forges) else None,
             problem=_problem(here, other),
@@ -114,7 +117,7 @@ def _shared(known: Known, scope: str) -> Iterator[Sequence[_Place]]:
                 places.setdefault((within, _thing(link, known.rulebook)), []).append(_Place(document, entry, link))
     for found in places.values():
         if len(found) > 1:
-            yield found
+            yield [replace(place, text=_only_line(place)) for place in found]
 
 
 def _listed(entry: Entry) -> Iterable[Link]:
@@ -206,11 +209,10 @@ def _is_named(place: _Place) -> bool:
 def _removal(places: Sequence[_Place], number: int) -> Fix | None:
     """Taking out the line, where an earlier one says the same, character by character."""
     here = places[number]
-    line = _only_line(here)
-    earlier = [place for place in places[:number] if place.document is here.document and line and _only_line(place) == line]
-    if not earlier:
+    earlier = (place for place in places[:number] if place.document is here.document and place.text == here.text)
+    first = next(earlier, None) if here.text else None
+    if first is None:
         return None
-    first = earlier[0]
     is_same_list = first.entry.group == here.entry.group
     data, starts = here.document.data, here.document.starts
     end = starts[here.line] if here.line < len(starts) else len(data)

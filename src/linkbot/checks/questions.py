@@ -23,13 +23,11 @@ def questions_of(link: Link, known: Known) -> tuple[Question, ...]:
     Empty for what is never asked: mail, other schemes, what is not a URL, links that the settings exclude, and the
     documents of the run itself, whose anchors are known.
     """
-    identity = link.identity
-    if identity.kind in _NEVER_ASKED or is_excluded(link, known.settings):
-        return ()
-    if identity.kind == "file":
-        return () if document_at(identity.key, known) else (Question("file", identity.key),)
-    ask = _SOURCES.get(_source(identity.kind, known))
-    return ask(identity) if ask else (Question("web", _page(link.url, known)),)
+    memory: dict[tuple[str, Identity], tuple[Question, ...]] = known.memory.setdefault("questions", {})
+    key = (link.url, link.identity)
+    if key not in memory:
+        memory[key] = _questions(link, known)
+    return memory[key]
 
 
 def anchor_question(link: Link, known: Known) -> Question | None:
@@ -64,6 +62,16 @@ def document_at(path: str, known: Known) -> Document | None:
         known.memory["documents"] = {document.path: document for document in known.documents}
     found: Document | None = known.memory["documents"].get(path)
     return found
+
+
+def _questions(link: Link, known: Known) -> tuple[Question, ...]:
+    identity = link.identity
+    if identity.kind in _NEVER_ASKED or is_excluded(link, known.settings):
+        return ()
+    if identity.kind == "file":
+        return () if document_at(identity.key, known) else (Question("file", identity.key),)
+    ask = _SOURCES.get(_source(identity.kind, known))
+    return ask(identity) if ask else (Question("web", _page(link.url, known)),)
 
 
 def _source(kind: str, known: Known) -> str:

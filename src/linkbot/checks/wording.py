@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from dataclasses import dataclass
 from functools import lru_cache
@@ -41,12 +40,24 @@ class Wording:
         return word
 
 
+@lru_cache(maxsize=8)
 def wording_of(rulebook: Rulebook) -> Wording:
     """The wording of a rulebook; one rulebook always gives the same object.
 
     Raises RulebookError where the file is not as it should be.
     """
-    return _wording(json.dumps(rulebook.conventions.get("wording", {}), sort_keys=True))
+    try:
+        file = _WordingFile.model_validate(rulebook.conventions.get("wording", {}))
+        spellings = tuple((re.compile(item.pattern), item.to) for item in file.spellings)
+    except (ValidationError, re.error) as error:
+        raise RulebookError(f"conventions/wording.yaml: {error}", hint="see rules/README.md for the fields") from error
+    return Wording(
+        abbreviations=file.abbreviations,
+        stop_words=frozenset(file.stop_words.split()),
+        commonplace=frozenset(file.commonplace.split()),
+        generic_labels=frozenset(file.generic_labels),
+        spellings=spellings,
+    )
 
 
 def built_in_wording() -> Wording:
@@ -69,19 +80,3 @@ class _WordingFile(BaseModel):
     commonplace: str = ""
     generic_labels: tuple[str, ...] = ()
     spellings: tuple[_Spelling, ...] = ()
-
-
-@lru_cache(maxsize=8)
-def _wording(text: str) -> Wording:
-    try:
-        file = _WordingFile.model_validate_json(text)
-        spellings = tuple((re.compile(item.pattern), item.to) for item in file.spellings)
-    except (ValidationError, re.error) as error:
-        raise RulebookError(f"conventions/wording.yaml: {error}", hint="see rules/README.md for the fields") from error
-    return Wording(
-        abbreviations=file.abbreviations,
-        stop_words=frozenset(file.stop_words.split()),
-        commonplace=frozenset(file.commonplace.split()),
-        generic_labels=frozenset(file.generic_labels),
-        spellings=spellings,
-    )

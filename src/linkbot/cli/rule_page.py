@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator, Sequence
 from textwrap import fill
 from typing import Any
@@ -17,6 +18,8 @@ from linkbot.rulebook import Example, Rule
 WIDTH = 92
 """How wide a page of text is, in characters."""
 
+_COMMENT = re.compile(r"<!--.{1,200}?-->")
+_PICTURES = {code: 0x2400 + code for code in range(0x20) if chr(code) not in "\t\n"}
 _FIXES = {
     "none": "It offers no fix.",
     "display": "It shows what could be done, and never does it.",
@@ -60,7 +63,7 @@ def as_markdown(rule: Rule) -> str:
         f"**Why it matters.** {rule.why.strip()}",
         *(f"**Bad:**\n\n{_fenced(_shown(example))}" for example in rule.bad[:1]),
         *(f"**Good:**\n\n{_fenced(_shown(example))}" for example in rule.good[:1]),
-        f"**Fix.** {_FIXES[rule.fix]}" + (f" {_flat(rule.hint)}" if rule.hint else ""),
+        f"**Fix.** {_FIXES[rule.fix]}" + (f" {_unhidden(_flat(rule.hint))}" if rule.hint else ""),
     ]
     if parameters := list(_parameters(rule)):
         rows = "".join(f"| `{name}` | `{_cell(value)}` | {_cell(meaning)} |\n" for name, value, meaning in parameters)
@@ -84,7 +87,13 @@ def _parameters(rule: Rule) -> Iterator[tuple[str, str, str]]:
 
 
 def _shown(example: Example) -> str:
-    return example.markdown.strip("\n")
+    """The example's Markdown; bytes that no page may hold as their pictures (U+2400: ␀)."""
+    return example.markdown.strip("\n").translate(_PICTURES)
+
+
+def _unhidden(text: str) -> str:
+    """`text` with its ignore comments as code: a page of Markdown would hide them."""
+    return _COMMENT.sub(r"`\g<0>`", text)
 
 
 def _fenced(markdown: str) -> str:

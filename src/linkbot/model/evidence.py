@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
-from pydantic.dataclasses import dataclass
 
 SourceName = Literal["web", "arxiv", "github", "huggingface", "doi", "file"]
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field, field_validator
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, field_validator
+from pydantic.dataclasses import dataclass
 
 from linkbot.model.finding import Applicability, Confidence, Severity
 
@@ -27,26 +28,37 @@ Verdict = Literal[
 ]
 
 
+def _writable(value: object) -> object:
+    r"""A file name that is not UTF-8 (PEP 383) as something that every file can hold: `caf\udce9.md`."""
+    match value:
+        case str():
+            return value if value.isascii() else value.encode(errors="backslashreplace").decode()
+        case list():
+            return [_writable(item) for item in value]
+        case _:
+            return value
+
+
 class _Row(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    @field_validator("*", mode="before")
-    @classmethod
-    def _writable(cls, value: object) -> object:
-        r"""A file name that is not UTF-8 (PEP 383) as something that every file can hold: `caf\udce9.md`."""
-        match value:
-            case str():
-                return value if value.isascii() else value.encode(errors="backslashreplace").decode()
-            case list():
-                return [cls._writable(item) for item in value]
-            case _:
-                return value
+    _readable = field_validator("*", mode="before")(_writable)
+
+
+class _SlimRow:
+    """A row that a report has by the ten thousand: an object with slots takes a quarter of a model's memory."""
+
+    __slots__ = ()
+
+    _readable = field_validator("*", mode="before")(_writable)
 
 
 ByteRange = tuple[int, int]
+Origin = Literal["asked", "store", "local", "none"]  # in this run; in an earlier one; in the file itself; nowhere
 
 
-class LinkRow(_Row):
+@dataclass(frozen=True, slots=True, config=ConfigDict(extra="forbid"))
+class LinkRow(_SlimRow):
     """One occurrence of a link, and what is known of its target."""
 
     path: str
@@ -61,11 +73,12 @@ class LinkRow(_Row):
     identity: str
     verdict: Verdict
     reason: str = ""
-    source: Literal["asked", "store", "local", "none"] = "none"
-    """Where the verdict comes from: asked in this run, the store, the file itself, nowhere."""
+    source: Origin = "none"
+    """Where the verdict comes from."""
 
 
-class ClaimRow(_Row):
+@dataclass(frozen=True, slots=True, config=ConfigDict(extra="forbid"))
+class ClaimRow(_SlimRow):
     """One statement of an entry. `value` is ISO 8601 for a date, in the precision that was written."""
 
     kind: str
@@ -76,7 +89,8 @@ class ClaimRow(_Row):
     defect: str = ""
 
 
-class EntryLinkRow(_Row):
+@dataclass(frozen=True, slots=True, config=ConfigDict(extra="forbid"))
+class EntryLinkRow(_SlimRow):
     """A link of an entry and its role there."""
 
     role: str
@@ -87,7 +101,8 @@ class EntryLinkRow(_Row):
     url_span: ByteRange
 
 
-class EntryRow(_Row):
+@dataclass(frozen=True, slots=True, config=ConfigDict(extra="forbid"))
+class EntryRow(_SlimRow):
     """One entry of a list."""
 
     path: str
@@ -246,3 +261,10 @@ class Report(_Row):
     unknown: list[UnknownRow]
     statistics: Statistics
     hints: list[str]
+
+    def __repr__(self) -> str:
+        """A short one: the event loop writes out what it leaves behind, and a report may hold 100,000 links."""
+        return f"<Report of {len(self.links)} links, {len(self.findings)} findings>"
+
+
+ENTRIES: TypeAdapter[list[EntryRow]] = TypeAdapter(list[EntryRow])

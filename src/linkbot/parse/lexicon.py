@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
-from typing import Annotated, Any, Generic, Literal, TypeVar
+from typing import Annotated, Any, Literal, TypeVar
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 
@@ -32,7 +32,6 @@ Column = Literal[
 ]
 
 _Convention = TypeVar("_Convention", bound=BaseModel)
-_Value = TypeVar("_Value")
 
 Words = Annotated[frozenset[str], AfterValidator(lambda words: frozenset(word.casefold() for word in words))]
 
@@ -116,27 +115,9 @@ class Lexicon:
     identity_roles: dict[str, Role]
 
 
+@lru_cache(maxsize=4)
 def lexicon(rulebook: Rulebook) -> Lexicon:
     """The lexicon of a rulebook. Raises RulebookError that names the file and the field it cannot use."""
-    return _lexicon(_Same(rulebook))
-
-
-@dataclass(frozen=True, eq=False)
-class _Same(Generic[_Value]):
-    """A key that is equal to another for the same object only, for values that cannot be hashed."""
-
-    value: _Value
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Same) and self.value is other.value
-
-    def __hash__(self) -> int:
-        return id(self.value)
-
-
-@lru_cache(maxsize=4)
-def _lexicon(key: _Same[Rulebook]) -> Lexicon:
-    rulebook = key.value
     return Lexicon(
         dates=_validate(DateWords, rulebook, "dates"),
         titles=_validate(TitleWords, rulebook, "titles"),

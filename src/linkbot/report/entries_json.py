@@ -14,4 +14,6 @@ if TYPE_CHECKING:
 
 def render(rows: Sequence[EntryRow]) -> str:
     """All that is known of each entry, in the order of the lists."""
-    return escaped(json.dumps(redacted_data([row.model_dump(mode="json") for row in rows]), indent=2, ensure_ascii=False)) + "\n"
+    from linkbot.model.report import ENTRIES  # `linkbot --help` starts without the model
+
+    return escaped(json.dumps(redacted_data(ENTRIES.dump_python(list(rows), mode="json")), indent=2, ensure_ascii=False)) + "\n"
