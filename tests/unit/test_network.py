@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import asyncio
+import socket
 import time
 
+from aiohttp.abc import ResolveResult
 from tests.world.dns import Lookup, WorldResolver
 from tests.world.server import World
 
 from linkbot.model.evidence import Question
 from linkbot.rulebook import load_rulebook
+from linkbot.sources.names import Names
 from linkbot.sources.net import Net
 from linkbot.sources.registry import Sources
 from linkbot.sources.source import silent
@@ -76,3 +79,25 @@ def test_behind_a_proxy_only_the_proxy_can_tell(world: World) -> None:
         return await net.sees_network(["arxiv.org"], patience=1)
 
     assert asyncio.run(look())
+
+
+def test_names_are_looked_up_a_few_at_a_time() -> None:
+    async def look_up_all() -> int:
+        running = most = 0
+
+        class Counting(WorldResolver):
+            async def resolve(
+                self, host: str, port: int = 0, family: socket.AddressFamily = socket.AF_INET
+            ) -> list[ResolveResult]:
+                nonlocal running, most
+                running += 1
+                most = max(most, running)
+                await asyncio.sleep(0.001)
+                running -= 1
+                return await super().resolve(host, port, family)
+
+        names = Names(Counting(lambda _, port: Lookup("ok", ("192.0.2.1",), port)))
+        await asyncio.gather(*(names.resolve(f"{number}.example") for number in range(300)))
+        return most
+
+    assert asyncio.run(look_up_all()) == 32

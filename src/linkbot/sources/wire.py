@@ -18,6 +18,7 @@ from linkbot.config import Settings
 from linkbot.model.evidence import UnknownReason
 from linkbot.sources.body import Body, read_body
 from linkbot.sources.guard import Unsafe, guarded_socket
+from linkbot.sources.names import Names
 
 _PROJECT = "https://pypi.org/project/linkbot"
 _ACCEPT = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
@@ -26,7 +27,6 @@ _PEEK = 1_024  # bytes read of any other type: enough to see that it comes
 _PAGE_SECONDS = 3.0  # a page's body may drip for no longer; its link is alive by then
 _DNS_CACHE_SECONDS = 300
 _KEEP_ALIVE_SECONDS = 15
-_DNS_TIMEOUT = 5.0  # seconds, for each of two tries
 _MOST_HEADERS = 16_380  # bytes of one header
 
 
@@ -60,7 +60,7 @@ class Wire:
         self.requests = 0
         # Through a proxy every socket goes to the proxy, which may well be a private address.
         guard = None if settings.proxy else guarded_socket(settings.allow_network)
-        self._resolver = resolver or _resolver()
+        self._resolver = Names(resolver)
         connector = aiohttp.TCPConnector(
             limit=settings.max_connections,
             limit_per_host=0,
@@ -151,14 +151,6 @@ class Wire:
         kind = response.headers.get("Content-Type", "").lower()
         wanted = self._settings.max_body if not kind or any(part in kind for part in _READABLE) else _PEEK
         return await read_body(response, wanted, min(seconds, _PAGE_SECONDS))
-
-
-def _resolver() -> AbstractResolver:
-    try:
-        return aiohttp.AsyncResolver(timeout=_DNS_TIMEOUT, tries=2)
-    except (RuntimeError, ImportError, OSError):
-        # No aiodns, or no c-ares that runs here: the system's resolver, on threads.
-        return aiohttp.ThreadedResolver()
 
 
 def _readable(value: str) -> str:
