@@ -172,12 +172,12 @@ def test_json_writes_dangerous_characters_as_escapes_and_loses_none() -> None:
 
 
 def test_json_holds_no_secrets() -> None:
-    report = a_report(a_finding(url="https://me:pw@x.example/?token=abc"), links=[a_link(url="https://x.example/?key=abc")])
+    report = a_report(a_finding(url="https://me:pw@x.example/?token=abc"), links=[a_link(url="https://x.example/?api_key=abc")])
 
     data = json.loads(FORMATS["json"](report, PLAIN))
 
     assert data["findings"][0]["url"] == "https://***@x.example/?token=***"
-    assert data["links"][0]["url"] == "https://x.example/?key=***"
+    assert data["links"][0]["url"] == "https://x.example/?api_key=***"
 
 
 def test_a_fix_that_would_write_a_redacted_secret_is_left_out_of_json() -> None:

@@ -42,7 +42,8 @@ def test_emoji_of_several_characters_stay_whole() -> None:
         ("https://x.example/#access_token=abc", "https://x.example/#access_token=***"),
         ("https://x.example/?sv=1&amp;sig=abc%3D", "https://x.example/?sv=1&amp;sig=***"),
         ("https://s3.example/?X-Amz-Signature=abc", "https://s3.example/?X-Amz-Signature=***"),
-        ("[x](https://x.example/?key=abc)", "[x](https://x.example/?key=***)"),
+        ("[x](https://x.example/?api_key=abc)", "[x](https://x.example/?api_key=***)"),
+        ("https://maps.example/?key=AIzaSyA1", "https://maps.example/?key=***"),
     ],
 )
 def test_secrets_of_urls_are_never_shown(secret: str, shown: str) -> None:
@@ -51,18 +52,25 @@ def test_secrets_of_urls_are_never_shown(secret: str, shown: str) -> None:
 
 @pytest.mark.parametrize(
     "url",
-    ["https://medium.com/@someone/post", "https://x.example/?monkey=1", "mailto:me@x.example", "https://x.example/a@b?q=key"],
+    [
+        "https://medium.com/@someone/post",
+        "https://x.example/?monkey=1",
+        "mailto:me@x.example",
+        "https://x.example/a@b?q=key",
+        "https://x.example/?key=0AtDoc",
+        "https://x.example/?author_access_token=abc",
+    ],
 )
 def test_what_is_no_secret_is_shown(url: str) -> None:
     assert redact(url) == url
 
 
 def test_a_secret_can_be_hidden_without_moving_what_follows() -> None:
-    url = "https://me:pw@x.example/?key=abc&b=1"
+    url = "https://me:pw@x.example/?sig=abc&b=1"
 
     hidden = redact(url, same_length=True)
 
-    assert hidden == "https://*****@x.example/?key=***&b=1"
+    assert hidden == "https://*****@x.example/?sig=***&b=1"
 
 
 @pytest.mark.parametrize("text", ["::error::x", "  ::set-output name=a::b", "first\n::warning::x", "a ##[set-output name=x;]b"])

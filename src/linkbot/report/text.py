@@ -22,8 +22,12 @@ _UNSEEN = re.compile(
 _LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 
 _USER = re.compile(r"(://)([^\s/?#]+)(?=@)")  # https://user:password@host
-_PARAMETER = re.compile(  # ?token=..., &X-Amz-Signature=..., #access_token=...
-    r"([?&;#](?:[\w.-]{0,40}[._-])?(?:token|key|apikey|sig|signature|secret|password|passwd|pwd|credential|auth)=)([^\s&#\"<>)]+)",
+# ?token=..., &X-Amz-Signature=..., #access_token=..., ?key=AIza...; not every key or token is secret: a publisher's
+# author_access_token and a document's ?key= are part of an address that is meant for everybody.
+_PARAMETER = re.compile(
+    r"([?&;#](?:(?:x-(?:amz|goog)-)?(?:signature|credential|security-token)"
+    r"|(?:access|auth|private|refresh|id)?[_-]?token|(?:client|api)?[_-]?secret|api[_-]?key|sig|password|passwd|pwd"
+    r"|key(?==AIza))=)([^\s&#\"<>)]+)",
     re.IGNORECASE,
 )
 
