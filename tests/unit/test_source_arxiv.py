@@ -167,12 +167,12 @@ def test_many_ids_with_and_without_versions_take_one_call_and_are_told_apart_wha
     }
 
 
-def test_a_hundred_and_one_ids_take_two_calls_the_delay_apart_and_it_is_said() -> None:
-    keys = [f"2301.{number:05d}" for number in range(101)]
+def test_more_ids_than_a_batch_take_two_calls_the_delay_apart_and_it_is_said() -> None:
+    keys = [f"2301.{number:05d}" for number in range(151)]
 
     asked = ask_arxiv(arxiv(dict.fromkeys(keys, GRAPHS)), *papers(*keys), arxiv_delay=0.2)
 
-    assert len(asked.answers) == 101
+    assert len(asked.answers) == 151
     assert len(asked.requests) == 2
     assert asked.arrived_at[1] - asked.arrived_at[0] >= 0.2
     assert asked.said == ["arXiv: 2 calls, 0.2 s between them"]
@@ -320,7 +320,7 @@ def test_a_hanging_api_is_a_timeout_and_not_a_dead_paper() -> None:
 
 
 def test_one_call_that_hangs_does_not_cost_the_next_one() -> None:
-    keys = [f"2301.{number:05d}" for number in range(101)]
+    keys = [f"2301.{number:05d}" for number in range(151)]
     proper = arxiv(dict.fromkeys(keys, GRAPHS))
 
     async def hang_on_the_first(request: web.Request) -> web.StreamResponse:
@@ -330,7 +330,7 @@ def test_one_call_that_hangs_does_not_cost_the_next_one() -> None:
     asked = ask_arxiv(hang_on_the_first, *papers(*keys), timeout=0.2)
 
     assert isinstance(asked.answers[keys[0]], Unknown)
-    assert isinstance(asked.answers[keys[100]], Found)
+    assert isinstance(asked.answers[keys[150]], Found)
 
 
 def test_what_was_found_is_believed_for_a_week_a_version_for_a_year_and_gone_for_a_day() -> None:

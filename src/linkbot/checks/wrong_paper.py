@@ -7,7 +7,16 @@ from dataclasses import replace
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from linkbot.checks.citation import Citation, citations, closest, has_all_versions, side_citations, titles_of, version_questions
+from linkbot.checks.citation import (
+    Citation,
+    all_citations,
+    citations,
+    closest,
+    has_all_versions,
+    side_citations,
+    titles_of,
+    version_questions,
+)
 from linkbot.checks.id_fix import id_fix
 from linkbot.checks.kind import Kind, Known
 from linkbot.checks.questions import is_answered
@@ -54,7 +63,11 @@ class WrongPaper(Kind):
             yield citation.question
             if is_suspect(citation, known, wording):
                 yield from version_questions(citation.id, known)
-                if has_all_versions(citation.id, known) and right_id(citation, known, wording) is None:
+                if (
+                    has_all_versions(citation.id, known)
+                    and right_id(citation, known, wording) is None
+                    and not _waits_for_versions(known, wording)
+                ):
                     yield _search(citation)
 
     def judge(self, document: Document, known: Known) -> Iterator[Finding]:
@@ -120,6 +133,16 @@ class WrongPaper(Kind):
             and has_all_versions(citation.id, known)
             and is_answered(_search(citation), known)
         )
+
+
+def _waits_for_versions(known: Known, wording: Wording) -> bool:
+    """Whether some suspect's versions are still to be asked for: the searches wait, and go out together."""
+    if "waits for versions" not in known.memory:
+        suspects = (citation for citation in all_citations(known) if is_suspect(citation, known, wording))
+        questions = (question for citation in suspects for question in version_questions(citation.id, known))
+        known.memory["waits for versions"] = any(question not in known.evidence for question in questions)
+    waits: bool = known.memory["waits for versions"]
+    return waits
 
 
 def _search(citation: Citation) -> Question:

@@ -1,4 +1,4 @@
-"""arXiv's papers: by its API, a hundred ids a call; when it refuses, by DataCite and a few of arXiv's pages."""
+"""arXiv's papers: by its API, 150 ids a call; when it refuses, by DataCite and a few of arXiv's pages."""
 
 from __future__ import annotations
 
@@ -27,8 +27,10 @@ from linkbot.sources.datacite import arxiv_papers
 from linkbot.sources.net import Net
 from linkbot.sources.source import Say
 
-_BATCH = 100
-"""Ids a call; arXiv takes more, and answers slowly then."""
+_BATCH = 150
+"""Ids a call; arXiv takes more, but answers slowly then, and the URL should stay well below 4 kB."""
+
+_DATACITE_BATCH = 100
 
 _PAGES = 24
 """The most pages that are asked for when the API refuses; at arXiv's pace for pages they take a minute and a half."""
@@ -140,7 +142,7 @@ class ArxivSource:
     async def _ask_others(self, questions: Sequence[Question]) -> AsyncIterator[Evidence]:
         """What the API did not answer: by DataCite, which has the records of the latest versions, the rest by page."""
         rest = [question for question in questions if not _is_latest(question)]
-        for batch in _batches([question for question in questions if _is_latest(question)], _BATCH):
+        for batch in _batches([question for question in questions if _is_latest(question)], _DATACITE_BATCH):
             papers, trace = await arxiv_papers(self._net, self._settings.datacite_url, [question.key for question in batch])
             for question in batch:
                 if paper := papers.get(question.key):
