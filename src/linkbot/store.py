@@ -15,6 +15,7 @@ from types import TracebackType
 from typing import Self
 
 from platformdirs import user_cache_path
+from pydantic import ValidationError
 
 from linkbot.model.evidence import EVIDENCE, Evidence, Question
 
@@ -68,10 +69,8 @@ class Store:
         )
         try:
             self._insert(row)
-        except sqlite3.OperationalError as error:
-            self.problem = f"the store cannot be written ({error}); the answers of this run are not kept"
-            self._database.close()
-            self._database = _connect(":memory:")
+        except sqlite3.DatabaseError as error:
+            self._give_up(f"the store cannot be written ({error}); the answers of this run are not kept")
             self._insert(row)
 
     def fresh(self, questions: Iterable[Question], now: datetime) -> Iterator[Evidence]:
@@ -84,17 +83,30 @@ class Store:
         for start in range(0, len(wanted), BATCH):
             part = wanted[start : start + BATCH]
             marks = ",".join("?" * len(part))
-            rows = self._database.execute(
+            yield from self._read(
                 "SELECT evidence, MAX(asked_at) FROM evidence "  # noqa: S608 - only question marks are put in
                 f"WHERE question IN ({marks}) AND asked_at <= ? GROUP BY question HAVING expires_at > ?",
                 (*part, moment, moment),
             )
-            yield from (EVIDENCE.validate_json(text) for text, _ in rows)
 
     def history(self, question: Question) -> list[Evidence]:
         """Every answer to a question, oldest first."""
-        rows = self._database.execute("SELECT evidence FROM evidence WHERE question = ? ORDER BY asked_at", (str(question),))
-        return [EVIDENCE.validate_json(text) for (text,) in rows]
+        return self._read("SELECT evidence FROM evidence WHERE question = ? ORDER BY asked_at", (str(question),))
+
+    def _read(self, query: str, values: tuple[str | float, ...]) -> list[Evidence]:
+        """What a query finds. A row that this version cannot read counts as not stored."""
+        try:
+            rows = self._database.execute(query, values).fetchall()
+        except sqlite3.DatabaseError as error:
+            self._give_up(f"the store cannot be read ({error}); what it held is not used, and this run's answers are not kept")
+            return []
+        return [evidence for text, *_ in rows if (evidence := _evidence(text)) is not None]
+
+    def _give_up(self, problem: str) -> None:
+        """Goes on in memory; the file stays as it is."""
+        self.problem = problem
+        self._database.close()
+        self._database = _connect(":memory:")
 
     def _insert(self, row: tuple[str, float, float, str]) -> None:
         self._database.execute("INSERT OR REPLACE INTO evidence VALUES (?, ?, ?, ?)", row)
@@ -114,6 +126,13 @@ class Store:
         except OSError as error:
             self.problem = f"the store {path} cannot be used ({error.strerror}); the answers of this run are not kept"
             return _connect(":memory:")
+
+
+def _evidence(text: str) -> Evidence | None:
+    try:
+        return EVIDENCE.validate_json(text)
+    except ValidationError:
+        return None
 
 
 def _connect(name: str) -> sqlite3.Connection:

@@ -111,6 +111,40 @@ def test_a_store_that_cannot_be_made_is_said_and_the_run_goes_on(tmp_path: Path)
         assert list(store.fresh([PAGE], NOW)) == [an_answer()]
 
 
+def test_a_row_of_another_version_counts_as_not_stored(tmp_path: Path) -> None:
+    path = tmp_path / "e.sqlite3"
+    with Store(path) as store:
+        store.put(an_answer())
+    database = sqlite3.connect(path)
+    database.execute("UPDATE evidence SET evidence = ?", ('{"question": "of another shape"}',))
+    database.commit()
+    database.close()
+
+    with Store(path) as store:
+        assert list(store.fresh([PAGE], NOW)) == []
+        assert store.history(PAGE) == []
+        assert store.problem == ""
+
+
+def test_a_page_of_the_store_that_is_damaged_ends_no_run(tmp_path: Path) -> None:
+    path = tmp_path / "e.sqlite3"
+    questions = [Question("web", f"https://example.org/{number}") for number in range(2_000)]
+    with Store(path) as store:
+        for question in questions:
+            store.put(an_answer(question=question))
+    data = bytearray(path.read_bytes())
+    data[len(data) // 3 : len(data) // 3 * 2] = b"\xff" * (len(data) // 3 * 2 - len(data) // 3)
+    path.write_bytes(data)
+
+    with Store(path) as store:
+        found = list(store.fresh(questions, NOW))
+        store.put(an_answer())
+
+        assert len(found) < 2_000
+        assert store.problem
+        assert list(store.fresh([PAGE], NOW)) == [an_answer()]
+
+
 def test_two_runs_share_one_store(tmp_path: Path) -> None:
     with Store(tmp_path / "e.sqlite3") as one, Store(tmp_path / "e.sqlite3") as other:
         one.put(an_answer())

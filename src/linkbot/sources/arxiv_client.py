@@ -21,6 +21,7 @@ from linkbot.model.evidence import Unknown
 from linkbot.sources.agent import user_agent
 from linkbot.sources.answers import unknown_status
 from linkbot.sources.source import Say
+from linkbot.sources.thread import in_thread
 
 _TRIES = 4
 _LONGEST_WAIT = 60.0
@@ -79,7 +80,7 @@ class ArxivClient:
 
     async def _once(self, search: arxiv.Search, page_size: int) -> list[arxiv.Result]:
         await asyncio.sleep(_pace.remaining(self._delay))
-        return await asyncio.to_thread(self._client.ask, search, page_size)
+        return await in_thread(self._client.ask, search, page_size)
 
     def _wait(self, state: RetryCallState) -> float:
         error = state.outcome.exception() if state.outcome else None

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 
 from linkbot.config import Settings
@@ -13,6 +12,7 @@ from linkbot.sources.github_graphql import ask_graphql
 from linkbot.sources.github_rest import ask_rest
 from linkbot.sources.github_target import Known, targets
 from linkbot.sources.source import Say, silent
+from linkbot.sources.thread import in_thread
 
 _FRESH = timedelta(days=1)
 _WITHOUT_A_TOKEN = 60  # requests an hour
@@ -42,7 +42,7 @@ class GitHubSource:
             self._say(f"GitHub: {_WITHOUT_A_TOKEN} of {len(asked)} repositories an hour without a token; set GH_TOKEN")
         told: set[str] = set()
         rounds = ask_graphql(self._api, asked) if self._api.has_token else ask_rest(self._api, asked)
-        while (answers := await asyncio.to_thread(next, rounds, None)) is not None:
+        while (answers := await in_thread(_next, rounds)) is not None:
             for known in answers:
                 if isinstance(known.answer, Unknown) and known.answer.detail not in told:
                     told.add(known.answer.detail)
@@ -56,7 +56,11 @@ class GitHubSource:
 
     async def close(self) -> None:
         """Frees the connections."""
-        await asyncio.to_thread(self._api.close)
+        await in_thread(self._api.close)
+
+
+def _next(rounds: Iterator[list[Known]]) -> list[Known] | None:
+    return next(rounds, None)
 
 
 def _evidence(known: Known) -> Evidence:
