@@ -173,7 +173,8 @@ def _identify_path(url: str, text: str, base: str, rulebook: Rulebook) -> Identi
         return Identity("malformed", url)
     path, fragment = unquote(parts[1]), unquote(parts[2] or "")
     if path.startswith("/"):
-        key = posixpath.normpath(path).lstrip("/") or "."
+        # From the top of the repository, which only the disk knows; "/" alone is an absolute path of this machine.
+        key = "//" + posixpath.normpath(path).strip("/")
     elif path:
         key = posixpath.normpath(posixpath.join(posixpath.dirname(base), path))
     else:

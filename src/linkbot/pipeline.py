@@ -51,7 +51,8 @@ async def check(
     documents = read_documents(inputs, settings, rulebook, stdin)
     known = Known(documents, {}, rulebook, settings, started.date())
     gathered, partial = Gathered(), False
-    sources = Sources(settings, rulebook, Path.cwd(), observer.say, resolver)
+    folders = {Path(document.path).parent for document in documents}
+    sources = Sources(settings, rulebook, Path.cwd(), observer.say, resolver, folders)
     with Store(settings.store or default_path()) as store:
         try:
             await gather(

@@ -24,9 +24,9 @@ def folder(tmp_path: Path) -> Path:
     return folder
 
 
-def look_up(root: Path, key: str) -> Answer:
+def look_up(root: Path, key: str, *folders: Path) -> Answer:
     async def ask() -> list[Answer]:
-        source = FileSource(root)
+        source = FileSource(root, folders)
         return [evidence.answer async for evidence in source.ask([Question("file", key)])]
 
     (answer,) = asyncio.run(ask())
@@ -108,3 +108,23 @@ def test_the_pages_of_github_about_the_repository_are_no_missing_files(folder: P
 @pytest.mark.parametrize("key", ["a\0b", "x" * 5000, "docs/" * 3000 + "x"])
 def test_a_path_that_no_disk_could_hold_is_gone(folder: Path, key: str) -> None:
     assert isinstance(look_up(folder, key), Gone)
+
+
+def test_a_slash_in_front_means_the_top_of_the_repository_wherever_linkbot_runs(folder: Path, tmp_path: Path) -> None:
+    (folder / ".git").mkdir()
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.mkdir()
+
+    found = look_up(elsewhere, "//README.md", folder / "docs")
+
+    assert isinstance(found, Found)
+    assert found.facts.path == "README.md"
+    assert "papers" in found.facts.anchors
+    assert look_up(elsewhere, "//nowhere.md", folder / "docs") == Gone(reason="there is no 'nowhere.md'")
+
+
+def test_without_a_repository_nobody_can_say_where_the_top_is(folder: Path) -> None:
+    answer = look_up(folder, "//README.md", folder)
+
+    assert isinstance(answer, Unknown)
+    assert answer.reason == "unverifiable"

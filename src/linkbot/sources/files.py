@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Iterable, Sequence
 from functools import cache
 from pathlib import Path
 
@@ -24,15 +24,17 @@ _PAGES_OF_GITHUB = re.compile(
 class FileSource:
     """Answers "file" questions from the disk. Paths are relative to `root`; case counts, as it does on GitHub.
 
-    A path that leaves the repository around `root` is not looked up. Where there is no repository, only a folder, it is.
+    A path that begins with two slashes is looked up from the top of the repository that holds the documents (`folders` are
+    theirs). One that leaves their repositories is not looked up. Where there is no repository, only folders, it is.
     """
 
     requests = 0
     name: SourceName = "file"
 
-    def __init__(self, root: Path) -> None:
+    def __init__(self, root: Path, folders: Iterable[Path] = ()) -> None:
         self._root = root.absolute()
-        self._repository = next((folder for folder in (self._root, *self._root.parents) if (folder / ".git").exists()), None)
+        places = {Path(os.path.normpath(self._root / folder)) for folder in folders} or {self._root}
+        self._repositories = {_repository(place) for place in places}
         self._names = cache(_names)
 
     async def ask(self, questions: Sequence[Question]) -> AsyncIterator[Evidence]:
@@ -46,8 +48,14 @@ class FileSource:
     def _look_up(self, key: str) -> Answer:
         if "\0" in key:
             return Gone(reason="no path holds a null character")
-        path = Path(os.path.normpath(self._root / key))
-        if self._repository and not path.is_relative_to(self._repository):
+        tops = [repository for repository in self._repositories if repository]
+        if key.startswith("//"):
+            if len(self._repositories) != 1 or not tops:
+                return Unknown(reason="unverifiable", detail="it starts at the top of a repository, and there is not just one")
+            path = Path(os.path.normpath(tops[0] / key.lstrip("/")))
+        else:
+            path = Path(os.path.normpath(self._root / key))
+        if tops and None not in self._repositories and not any(path.is_relative_to(top) for top in tops):
             return Unknown(reason="unverifiable", detail="it leads out of the repository")
         try:
             problem = self._missing(path)
@@ -86,4 +94,8 @@ def _facts(key: str, path: Path) -> File:
     anchors = None
     if page and page.suffix.lower() in _MARKDOWN and page.is_file():
         anchors = tuple(sorted(markdown_anchors(page.read_bytes())))
-    return File(path=key, is_folder=is_folder, anchors=anchors)
+    return File(path=key.removeprefix("//"), is_folder=is_folder, anchors=anchors)
+
+
+def _repository(folder: Path) -> Path | None:
+    return next((place for place in (folder, *folder.parents) if (place / ".git").exists()), None)

@@ -26,11 +26,18 @@ class Sources:
     """All sources of one run, over one `Net`. A run that asks nobody opens nothing and imports no client."""
 
     def __init__(
-        self, settings: Settings, rulebook: Rulebook, root: Path, say: Say, resolver: AbstractResolver | None = None
+        self,
+        settings: Settings,
+        rulebook: Rulebook,
+        root: Path,
+        say: Say,
+        resolver: AbstractResolver | None = None,
+        folders: Iterable[Path] = (),
     ) -> None:
         self._settings = settings
         self._rulebook = rulebook
         self._root = root
+        self._folders = tuple(folders)
         self._say = say
         self._resolver = resolver
         self._net: Net | None = None
@@ -94,7 +101,7 @@ class Sources:
             case "file":
                 from linkbot.sources.files import FileSource
 
-                return FileSource(self._root)
+                return FileSource(self._root, self._folders)
 
     def _network(self) -> Net:
         if self._net is None:
