@@ -208,7 +208,7 @@ def test_text_that_was_decoded_wrongly_is_told_with_what_it_was(text: str, meant
 def test_doubtful_runs_count_beside_surer_ones() -> None:
     (finding,) = found("LB501", "a ‚Äî b ‚Äî c\n\n2√ó faster\n")
 
-    assert finding.message == "2 lines of this file were decoded wrongly once: “‚Äî” was “—”"
+    assert finding.message == "text decoded wrongly and saved again on 2 lines: “‚Äî” was “—”"
 
 
 @pytest.mark.parametrize(

@@ -70,7 +70,7 @@ def test_a_comment_past_its_date_hides_nothing_and_says_so() -> None:
     judgement = judged(f"{BAD} <!-- linkbot-disable-line LB105 until=2026-11-19 -->\n")
 
     assert [finding.message for finding in judgement.findings if finding.code == "LB001"] == [
-        "the ignore comment held until 2026-11-19"
+        "ignore comment: held until 2026-11-19"
     ]
     assert judgement.suppressed == ()
 

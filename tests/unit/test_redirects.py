@@ -132,3 +132,18 @@ def test_an_address_that_needs_escapes_in_markdown_is_not_written() -> None:
     (finding,) = moved("http://a.example.org/x_(y)", "https://a.example.org/x_(y)")
 
     assert finding.fix is None
+
+
+def test_a_redirect_that_loses_tracking_alone_is_still_a_move() -> None:
+    (finding,) = moved("http://a.example.org/x?utm_source=list", "https://a.example.org/x")
+
+    assert finding.fix
+    assert finding.fix.edits[0].text == "https://a.example.org/x"
+
+
+def test_parameters_that_are_lost_on_the_way_are_no_move() -> None:
+    assert moved("https://a.example.org/view.php?id=12", "https://a.example.org/view.php") == []
+
+
+def test_the_version_that_latest_is_today_is_no_move() -> None:
+    assert moved("https://a.example.org/en/latest/guide", "https://a.example.org/en/v2.1/guide") == []

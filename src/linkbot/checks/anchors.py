@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Iterator
-from urllib.parse import urlsplit
+from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
+from urllib.parse import unquote, urlsplit
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from linkbot.checks.kind import Kind, Known
 from linkbot.checks.questions import anchor_question, document_at, evidence_of, is_excluded, questions_of
-from linkbot.checks.verdict import is_anchor
+from linkbot.checks.verdict import Anchors, is_anchor
 from linkbot.model.document import Document, Link
 from linkbot.model.evidence import File, Found, Moved, Page, Question
 from linkbot.model.finding import Applicability, Edit, Finding, Fix
@@ -83,7 +84,7 @@ class MissingAnchor(Kind):
         )
 
 
-def _anchors(link: Link, document: Document, known: Known) -> tuple[str, Collection[str] | None, tuple[Question, ...]]:
+def _anchors(link: Link, document: Document, known: Known) -> tuple[str, Anchors | None, tuple[Question, ...]]:
     """Where the anchor is looked for, the anchors there (None: not known), and the questions that told."""
     if link.identity.kind == "file":
         target = document_at(link.identity.key, known)
@@ -112,19 +113,28 @@ def _has_readable_anchors(host: str, known: Known) -> bool:
     )
 
 
-def _fix(document: Document, link: Link, anchors: Collection[str]) -> Fix | None:
-    """The fix to the only anchor with the same letters and digits."""
+def _fix(document: Document, link: Link, anchors: Anchors) -> Fix | None:
+    """The fix to the only anchor with the same letters and digits; none where an escape hides where the fragment begins."""
     wanted = _letters(link.identity.fragment)
-    same = {anchor.removeprefix("user-content-") for anchor in anchors if wanted and _letters(anchor) == wanted}
+    same = _by_letters(anchors).get(wanted, frozenset()) if wanted else frozenset()
     written = document.text(link.url_span)
-    if len(same) != 1 or "#" not in written:
-        return None
-    anchor = same.pop()
+    if len(same) != 1 or unquote(written.partition("#")[2]) != link.identity.fragment:
+        return None  # "&#38;" is no beginning of a fragment, "&num;" is one
+    (anchor,) = same
     if not _WORD.fullmatch(anchor):
         return None
     start = link.url_span.start + len(written[: written.index("#") + 1].encode(document.encoding))
     edit = Edit(Span(start, link.url_span.end), anchor)
     return Fix(f"link to #{anchor}", Applicability.SAFE, (edit,))
+
+
+@lru_cache(maxsize=64)
+def _by_letters(anchors: Anchors) -> Mapping[str, frozenset[str]]:
+    """The anchors without GitHub's prefix by their letters and digits, once for all links to one target."""
+    found: dict[str, set[str]] = {}
+    for anchor in anchors:
+        found.setdefault(_letters(anchor), set()).add(anchor.removeprefix("user-content-"))
+    return {letters: frozenset(same) for letters, same in found.items()}
 
 
 def _letters(anchor: str) -> str:

@@ -52,15 +52,20 @@ class WrongAuthors(Kind):
 
 
 def is_other_people(names: tuple[str, ...], authors: tuple[str, ...]) -> bool:
-    """Whether the first of `names`, and more than half of them, share no surname with any of `authors`.
+    """Whether the first of `names`, and more than half of them, share no name with any of `authors`.
 
+    Each part of an author's name may be the surname: Zhang Wei, José Pérez García. Initials tell nothing.
     Silent on fewer than two names on either side: a team often signs for its members.
     """
     if len(names) < _LEAST_NAMES or len(authors) < _LEAST_NAMES:
         return False
-    surnames = {words[-1] for author in authors if (words := normal(author).split())}
-    known = [bool(surnames & set(normal(name).split())) for name in names]
+    surnames = frozenset[str]().union(*map(_parts, authors))
+    known = [bool(surnames & _parts(name)) for name in names]
     return not known[0] and sum(known) < _LEAST_SHARE * len(known)
+
+
+def _parts(name: str) -> frozenset[str]:
+    return frozenset(part for part in normal(name).split() if len(part) > 1)
 
 
 def _names(citation: Citation) -> tuple[str, ...]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import combinations
+from itertools import islice
 
 from pydantic import BaseModel, ConfigDict
 from rapidfuzz import fuzz
@@ -17,9 +17,13 @@ from linkbot.checks.wording import Wording, wording_of
 from linkbot.model.document import Document, Entry
 from linkbot.model.evidence import Question
 from linkbot.model.finding import Finding, Related, Severity
+from linkbot.model.identity import Identity
+from linkbot.model.text import Span
 
 _SAME_TITLE = 95
 """From this ratio (0 to 100) on two titles of the same words are one title."""
+_MOST_RELATED = 10
+"""How many of the other entries a finding names, and an entry is compared with: a title may stand in a list a thousand times."""
 
 
 class DuplicateEntryParams(BaseModel):
@@ -107,29 +111,27 @@ class DuplicateEntry(Kind):
     params: DuplicateEntryParams
 
     def judge(self, document: Document, known: Known) -> Iterator[Finding]:
-        """A finding on each of the two entries."""
+        """One finding on each entry that has such others."""
         wording = wording_of(known.rulebook)
         titled = [entry for entry in document.entries if entry.main_link and label_kind(entry.title, wording) == "title-like"]
-        for one, other in _pairs(titled, wording):
-            if _is_one_work_twice(one, other, self.params.works, known, wording):
-                yield self._found(document, one, other)
-                yield self._found(document, other, one)
+        for entry, rivals in _rivals(titled, self.params.works, wording):
+            others = [other for other in rivals if _is_one_work_twice(entry, other, self.params.works, known, wording)]
+            if others:
+                yield self._found(document, entry, others)
 
-    def _found(self, document: Document, entry: Entry, other: Entry) -> Finding:
-        claim, rival = entry.claim("title"), other.claim("title")
-        span = claim.span if claim else entry.span
-        place = rival.span if rival else other.span
+    def _found(self, document: Document, entry: Entry, others: Sequence[Entry]) -> Finding:
+        places = [_title_span(other) for other in others]
         link = entry.main_link
         return self.finding(
             document,
-            span,
+            _title_span(entry),
             subject=normal(entry.title),
             claim=str(link.identity.target) if link else "",
             url=link.url if link else "",
-            related=(Related(document.path, place, "the same title"),),
+            related=tuple(Related(document.path, place, "the same title") for place in places),
             title=entry.title,
-            line=document.line(place.start),
-            other=other.main_link.url if other.main_link else "",
+            line=document.line(places[0].start),
+            other=others[0].main_link.url if others[0].main_link else "",
         )
 
 
@@ -168,15 +170,38 @@ def _attested(citation: Citation, known: Known, wording: Wording) -> list[Citati
     return found if len({other.id for other in found}) == 1 else []
 
 
-def _pairs(entries: Sequence[Entry], wording: Wording) -> Iterator[tuple[Entry, Entry]]:
-    """Each two entries whose titles are one: equal once normalised, or all but equal with the same words."""
+def _rivals(entries: Sequence[Entry], works: frozenset[str], wording: Wording) -> Iterator[tuple[Entry, Sequence[Entry]]]:
+    """Each entry with those of other targets that have its title: equal once normalised, or all but equal with the same words.
+
+    The first entry of a target stands for all of them, and the first ten targets for all.
+    """
     by_words: dict[str, list[Entry]] = {}
     for entry in entries:
         by_words.setdefault("".join(sorted(title_key(entry.title, wording))), []).append(entry)
     for alike in by_words.values():
-        for one, other in combinations(alike, 2):
-            if fuzz.ratio(normal(one.title), normal(other.title)) >= _SAME_TITLE:
-                yield one, other
+        by_target: dict[Identity, Entry] = {}
+        for entry in alike:
+            if entry.main_link:
+                by_target.setdefault(entry.main_link.identity.target, entry)
+        if len(by_target) < 2 or not any(target.kind in works for target in by_target):
+            continue
+        for entry in alike:
+            others = (
+                other for target, other in by_target.items() if entry.main_link and target != entry.main_link.identity.target
+            )
+            yield (
+                entry,
+                [
+                    other
+                    for other in islice(others, _MOST_RELATED)
+                    if fuzz.ratio(normal(entry.title), normal(other.title)) >= _SAME_TITLE
+                ],
+            )
+
+
+def _title_span(entry: Entry) -> Span:
+    claim = entry.claim("title")
+    return claim.span if claim else entry.span
 
 
 def _is_one_work_twice(one: Entry, other: Entry, works: frozenset[str], known: Known, wording: Wording) -> bool:

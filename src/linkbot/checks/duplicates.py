@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import islice
 from typing import Literal
 from urllib.parse import unquote, urlsplit
 
@@ -28,6 +29,9 @@ _TELLING = 4
 _MOST_RELATED = 10
 """How many of the other places a finding names: a thing that is listed a thousand times must not make a million rows."""
 _NUMBER = re.compile(r"\d+(?:[. ]\d+)*")
+_INDENT = re.compile(r"[\s>]*")
+_ITEM_OR_BLOCK = re.compile(r"[\s>]*(?:[-*+]\s|\d{1,9}[.)]\s|#{1,6}\s|<!--|$)")
+"""A line that does not go on with the paragraph above it (CommonMark 0.31.2, 5.2 and 5.3)."""
 _REPOSITORIES = ("github", "hf")
 _AKIN = 0.5
 """From this share of common words on, of the shorter title's, two entries in two lists may be about two sides of one page."""
@@ -49,12 +53,12 @@ class DuplicateLinkParams(BaseModel):
 
 @dataclass(frozen=True, slots=True)
 class _Place:
-    """One entry's link to a thing, in its document; `text` is the line that is all of the entry, "" where none is."""
+    """One entry's link to a thing, in its document, and the first place there that says the same letter by letter."""
 
     document: Document
     entry: Entry
     link: Link
-    text: str = ""
+    repeats: _Place | None = None
 
     @property
     def line(self) -> int:
@@ -92,15 +96,15 @@ class DuplicateLink(Kind):
 
     def _finding(self, places: Sequence[_Place], number: int) -> Finding:
         here = places[number]
-        others = [place for place in places if place is not here]
+        others = islice((place for place in places if place is not here), _MOST_RELATED)
         other = places[0] if number else places[1]
         return self.finding(
             here.document,
             here.link.span,
             subject=str(here.link.identity.target),
             url=here.link.url,
-            related=tuple(Related(place.document.path, place.link.span, _named(place)) for place in others[:_MOST_RELATED]),
-            fix=_removal(places, number),
+            related=tuple(Related(place.document.path, place.link.span, _named(place)) for place in others),
+            fix=_removal(here),
             severity=Severity.INFO if _may_be_meant(here, other, self.params.forges) else None,
             problem=_problem(here, other),
         )
@@ -117,7 +121,17 @@ def _shared(known: Known, scope: str) -> Iterator[Sequence[_Place]]:
                 places.setdefault((within, _thing(link, known.rulebook)), []).append(_Place(document, entry, link))
     for found in places.values():
         if len(found) > 1:
-            yield [replace(place, text=_only_line(place)) for place in found]
+            yield _with_repeats(found)
+
+
+def _with_repeats(places: Iterable[_Place]) -> list[_Place]:
+    firsts: dict[tuple[str, str], _Place] = {}
+    found = []
+    for place in places:
+        text = _only_line(place)
+        first = firsts.setdefault((place.document.path, text), place) if text else place
+        found.append(place if first is place else replace(place, repeats=first))
+    return found
 
 
 def _listed(entry: Entry) -> Iterable[Link]:
@@ -206,12 +220,10 @@ def _is_named(place: _Place) -> bool:
     return bool(words) and all(word in address for word in words)
 
 
-def _removal(places: Sequence[_Place], number: int) -> Fix | None:
-    """Taking out the line, where an earlier one says the same, character by character."""
-    here = places[number]
-    earlier = (place for place in places[:number] if place.document is here.document and place.text == here.text)
-    first = next(earlier, None) if here.text else None
-    if first is None:
+def _removal(here: _Place) -> Fix | None:
+    """Taking out the line, where an earlier one says the same and nothing below hangs on this one."""
+    first = here.repeats
+    if first is None or _is_followed_by_its_own(here):
         return None
     is_same_list = first.entry.group == here.entry.group
     data, starts = here.document.data, here.document.starts
@@ -219,6 +231,22 @@ def _removal(places: Sequence[_Place], number: int) -> Fix | None:
     edit = Edit(Span(here.document.line_span(here.line).start, end), "")
     applicability = Applicability.SAFE if is_same_list else Applicability.DISPLAY
     return Fix(f"take out this line, which repeats line {first.line}", applicability, (edit,))
+
+
+def _is_followed_by_its_own(place: _Place) -> bool:
+    """Whether the lines below a line go on with its item or are its children: without it they would go to another one."""
+    document, line = place.document, place.line
+    lines = (document.text(document.line_span(number)) for number in range(line + 1, len(document.starts) + 1))
+    following = next(lines, "")
+    if place.entry.style in ("bullet", "numbered") and not _ITEM_OR_BLOCK.match(following):
+        return True
+    below = following if following.strip(" \t\r\n>") else next((text for text in lines if text.strip(" \t\r\n>")), "")
+    return _indent(below) > _indent(document.text(document.line_span(line)))
+
+
+def _indent(text: str) -> int:
+    found = _INDENT.match(text)
+    return len(found[0].expandtabs(4)) if found else 0
 
 
 def _only_line(place: _Place) -> str:

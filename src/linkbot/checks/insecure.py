@@ -27,15 +27,18 @@ class InsecureTargetParams(BaseModel):
         default=(),
         description="Host names, or with a leading dot endings of host names, that mean something else on every machine.",
     )
+    refused: Pattern = Field(
+        # An intermediate that is missing, or an old handshake, is a browser's daily bread.
+        description="What OpenSSL says of a certificate that a browser refuses; other failures of TLS are no finding.",
+    )
     private: Pattern = Field(
-        default="^leads to (?:the address |addresses |the scheme )",
         # A name that is answered with such an address may just be blocked by the network that linkbot runs in.
-        description="What the web source says of a redirect to an address that is not public, or to no web address.",
+        description="What the web source says of a redirect to an address that is not public, or to a file.",
     )
 
 
 class InsecureTarget(Kind):
-    """A link whose certificate fails, that redirects to a private address, or that names one.
+    """A link whose certificate a browser refuses, that redirects to a private address, or that names one.
 
     bad:  `[demo](http://localhost:8080/)`
     good: `[demo](https://demo.example.org/)`
@@ -72,8 +75,8 @@ class InsecureTarget(Kind):
     def _fault(self, page: Question, known: Known) -> str:
         evidence = evidence_of(page, known)
         match evidence and evidence.answer:
-            case Unknown(reason="tls", detail=detail):
-                return f"the certificate or the TLS handshake fails: {detail}" if detail else "the TLS handshake fails"
+            case Unknown(reason="tls", detail=detail) if re.match(self.params.refused, detail):
+                return f"the certificate fails: {detail}"
             case Unknown(reason="unsafe", detail=detail) if evidence and re.match(self.params.private, _led(evidence, detail)):
                 return _led(evidence, detail)
             case _:

@@ -10,6 +10,7 @@ from typing import Any, ClassVar
 from pydantic import BaseModel, ConfigDict
 
 from linkbot.config import Settings
+from linkbot.errors import RulebookError
 from linkbot.model.document import Document
 from linkbot.model.evidence import Evidence, Found, Paper, Question
 from linkbot.model.finding import Finding, Fix, Related, Severity
@@ -93,7 +94,7 @@ class Kind:
             confidence=self.rule.confidence,
             path=document.path,
             span=span,
-            message=self.rule.message.format(url=url, subject=subject, claim=claim, **fields),
+            message=self._message(url=url, subject=subject, claim=claim, **fields),
             subject=subject,
             claim=claim,
             url=url,
@@ -102,3 +103,12 @@ class Kind:
             evidence=evidence,
             fix=fix,
         )
+
+    def _message(self, **fields: object) -> str:
+        try:
+            return self.rule.message.format(**fields)
+        except (KeyError, IndexError, ValueError) as error:
+            raise RulebookError(
+                f"{self.rule.code}: its message cannot be filled in: {error}",
+                hint=f"a rule of kind {self.rule.kind} knows {', '.join(f'{{{name}}}' for name in sorted(fields))}",
+            ) from error

@@ -20,6 +20,8 @@ from linkbot.model.finding import Applicability, Finding, Fix, Severity
 from linkbot.rulebook import Pattern
 
 _PERMANENT = frozenset({301, 308})
+_SINK = 3
+"""From how many pages on that are sent to one address, that address is where a site sends what it no longer has."""
 
 
 class MovedLinkParams(BaseModel):
@@ -34,6 +36,9 @@ class MovedLinkParams(BaseModel):
     not_pages: tuple[Pattern, ...] = Field(
         default=(), description="Patterns of paths that stand for no page of their own: login, consent, error."
     )
+    rolling: tuple[str, ...] = Field(
+        default=(), description="Segments of paths that stand for whatever version is the newest: a redirect from there is none."
+    )
     locales: Pattern = Field(default="^$", description="Pattern of first path segments that only choose a language.")
     title_likeness: int = Field(
         default=80,
@@ -47,7 +52,8 @@ class MovedLink(Kind):
     """A link to a page that redirects for good to the same content elsewhere.
 
     Nothing is said of a temporary redirect, nor of one that ends at a front page, a login, another language or an error page,
-    or that adds parameters: those say nothing about where the content is.
+    that adds or loses parameters, that names today's version of `/latest/`, or that ends where other pages of the run end too:
+    those say nothing about where the content is.
 
     bad:  `http://example.org/guide`, which answers 301 to `https://example.org/guide`
     good: the same with 302, 303 or 307 (RFC 9110, 15.4)
@@ -90,7 +96,10 @@ class MovedLink(Kind):
         if _is_below(old.hostname, self.params.keep) or (_is_root(new) and not _is_root(old)) or self._is_no_page(old, new):
             return ""
         target = without_tracking(moved.to, known.rulebook)[0]
-        if _parameters(urlsplit(target)) - _parameters(old) or target == evidence.question.key:
+        asked = urlsplit(without_tracking(evidence.question.key, known.rulebook)[0])
+        if not _parameters(asked) <= _parameters(urlsplit(target)) <= _parameters(old) or target == evidence.question.key:
+            return ""
+        if self._is_pinned(old, new) or (_is_sink(moved.to, known) and not _is_same_page(evidence.question.key, target)):
             return ""
         fragment = link.url.partition("#")[2]
         return f"{target.partition('#')[0]}#{fragment}" if fragment else target
@@ -101,6 +110,10 @@ class MovedLink(Kind):
         return is_locale or any(
             re.match(pattern, new.path.lower()) and not re.match(pattern, old.path.lower()) for pattern in self.params.not_pages
         )
+
+    def _is_pinned(self, old: SplitResult, new: SplitResult) -> bool:
+        segments, remaining = (frozenset(parts.path.lower().split("/")) for parts in (old, new))
+        return any(segment in segments and segment not in remaining for segment in self.params.rolling)
 
     def _fix(self, document: Document, link: Link, to: str, evidence: Evidence) -> Fix | None:
         edit = replace_url(link, to)
@@ -126,6 +139,20 @@ class MovedLink(Kind):
 def _is_permanent_throughout(evidence: Evidence) -> bool:
     hops = evidence.trace[-1].hops if evidence.trace else ()
     return all(hop.status in _PERMANENT for hop in hops)
+
+
+def _is_sink(to: str, known: Known) -> bool:
+    """Whether three or more pages of the run are sent to one address: a catch-all for what is no longer there."""
+    if "sinks" not in known.memory:
+        sent: dict[tuple[str, str, str], set[tuple[str, str, str]]] = {}
+        for question, evidence in known.evidence.items():
+            if question.source == "web" and isinstance(evidence.answer, Moved) and evidence.answer.permanent:
+                old, new = _reading(question.key), _reading(evidence.answer.to)
+                if old != new:
+                    sent.setdefault(new, set()).add(old)
+        known.memory["sinks"] = frozenset(address for address, pages in sent.items() if len(pages) >= _SINK)
+    sinks: frozenset[tuple[str, str, str]] = known.memory["sinks"]
+    return _reading(to) in sinks
 
 
 def _is_same_page(old: str, new: str) -> bool:

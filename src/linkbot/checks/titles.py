@@ -11,7 +11,7 @@ from linkbot.checks.title_relation import label_kind, relate
 from linkbot.checks.title_text import normal
 from linkbot.checks.title_typo import Misspelling, misspellings
 from linkbot.checks.wording import Wording, wording_of
-from linkbot.model.document import Document
+from linkbot.model.document import Document, Entry
 from linkbot.model.evidence import Question
 from linkbot.model.finding import Applicability, Edit, Finding, Fix, Severity
 from linkbot.model.text import Span
@@ -77,19 +77,58 @@ class TitleMismatch(Kind):
 
 
 def _misspelt(citation: Citation, known: Known, wording: Wording) -> tuple[Misspelling, ...]:
-    """The misspelt words of a label, () where some version has its very words, or another paper's title these words."""
+    """The misspelt words of a label, () where some version has its very words, or its words are in use."""
     readings = [misspellings(citation.label, title, wording) for title in titles_of(citation.id, known)]
     if () in readings:
         return ()
     slips = next((reading for reading in readings if reading), ())
-    used = _words_in_use(citation, known) if slips else frozenset()
-    return slips if all(normal(slip.written) not in used for slip in slips) else ()
+    return slips if not any(_is_in_use(normal(slip.written), citation, known, wording) for slip in slips) else ()
 
 
-def _words_in_use(citation: Citation, known: Known) -> frozenset[str]:
-    """The words of the titles of all other papers that the run cites, as their records have them."""
-    others = {other.id for other in all_citations(known)} - {citation.id}
-    return frozenset(word for paper_id in others for title in titles_of(paper_id, known) for word in normal(title).split())
+def _is_in_use(word: str, citation: Citation, known: Known, wording: Wording) -> bool:
+    """Whether the list's word is a word of its own: then the slip may as well be in the paper's record, or meant.
+
+    It is where the paper's abstract has it, a title on record of any paper that the run cites, another title of this one too, or
+    another title in the lists that is not misspelt itself.
+    """
+    paper = known.paper(citation.id)
+    if paper and word in normal(paper.abstract).split():
+        return True
+    if word in _words_on_record(known):
+        return True
+    others = (entry for entry in _labels_by_word(known).get(word, ()) if normal(entry.title) != normal(citation.label))
+    return any(not _is_slip(word, entry, known, wording) for entry in others if entry.main_link != citation.link)
+
+
+def _words_on_record(known: Known) -> frozenset[str]:
+    """The words of the titles of all papers that the run cites, as their records have them."""
+    if "words on record" not in known.memory:
+        ids = {citation.id for citation in all_citations(known)}
+        titles = (title for paper_id in ids for title in titles_of(paper_id, known))
+        known.memory["words on record"] = frozenset(word for title in titles for word in normal(title).split())
+    words: frozenset[str] = known.memory["words on record"]
+    return words
+
+
+def _labels_by_word(known: Known) -> dict[str, tuple[Entry, ...]]:
+    """The entries of the run by the words of their titles."""
+    if "labels by word" not in known.memory:
+        labels: dict[str, list[Entry]] = {}
+        for document in known.documents:
+            for entry in document.entries:
+                for word in set(normal(entry.title).split()):
+                    labels.setdefault(word, []).append(entry)
+        known.memory["labels by word"] = {word: tuple(found) for word, found in labels.items()}
+    index: dict[str, tuple[Entry, ...]] = known.memory["labels by word"]
+    return index
+
+
+def _is_slip(word: str, entry: Entry, known: Known, wording: Wording) -> bool:
+    """Whether an entry's own paper shows that this word of its title is misspelt."""
+    link = entry.main_link
+    titles = titles_of(link.identity.key, known) if link and link.identity.kind == "arxiv" else ()
+    readings = (misspellings(entry.title, title, wording) for title in titles)
+    return any(normal(slip.written) == word for reading in readings for slip in reading or ())
 
 
 def _is_unlike(citation: Citation, known: Known, wording: Wording) -> bool:

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection
 from dataclasses import dataclass
+from functools import lru_cache
 from urllib.parse import urlsplit
 
 from linkbot.checks.kind import Known
 from linkbot.checks.past import confirmation
 from linkbot.checks.questions import document_at, evidence_of, is_excluded, questions_of
-from linkbot.model.document import Link
+from linkbot.model.document import Document, Link
 from linkbot.model.evidence import Answer, Evidence, Found, Gone, Moved, PathState, Question, Unknown, UnknownReason
 from linkbot.model.report import Verdict
+
+Anchors = frozenset[str] | tuple[str, ...]
 
 HOST_CONTROL_LINKS = 4
 """From how many links on one host on, half of which fail alike, the host is the suspect (DESIGN 5)."""
@@ -54,7 +56,7 @@ def verdict_on(question: Question, known: Known) -> LinkVerdict:
         return LinkVerdict("unknown", "offline" if known.settings.offline else "not-asked")
     if host_is_suspect(question, known):
         return LinkVerdict("flaky", "host: half of its links or more fail alike", (evidence.question,))
-    if question.source == "file" and is_taken_out(known):
+    if question.source == "file" and is_taken_out(question, known):
         return LinkVerdict("unverifiable", "alone: none of the relative paths exists here", (evidence.question,))
     word, reason = _read(evidence.answer, question)
     if question.source == "web" and isinstance(evidence.answer, Gone) and (proven := confirmation(evidence.question, known)):
@@ -62,15 +64,15 @@ def verdict_on(question: Question, known: Known) -> LinkVerdict:
     return LinkVerdict(word, reason, (evidence.question,))
 
 
-def is_anchor(fragment: str, anchors: Collection[str]) -> bool:
+def is_anchor(fragment: str, anchors: Anchors) -> bool:
     """Whether a page or file with these anchors has the place that `fragment` names, as GitHub and browsers find it.
 
     "" and "top" are the page's top (HTML, 7.4.6.3). Headings are found whatever the case of the link.
     """
     if fragment.lower() in ("", "top"):
         return True
-    wanted = {fragment, fragment.lower(), f"user-content-{fragment.lower()}"}
-    return any(word in anchors for word in wanted) or any(anchor.lower() in wanted for anchor in anchors)
+    lowered = _lowered(anchors)
+    return fragment.lower() in lowered or f"user-content-{fragment.lower()}" in lowered
 
 
 def host_is_suspect(question: Question, known: Known) -> bool:
@@ -86,17 +88,33 @@ def host_is_suspect(question: Question, known: Known) -> bool:
     return evidence is not None and isinstance(evidence.answer, Gone) and (_host(question), _how_gone(evidence)) in suspects
 
 
-def is_taken_out(known: Known) -> bool:
-    """Whether at least four relative paths were looked up and none is there: a list that was taken out of its repository.
+def is_taken_out(question: Question, known: Known) -> bool:
+    """Whether a list names at least four relative paths, this one among them, and none is there: it left its repository.
 
     What it says of its neighbours cannot be checked, as what a host says cannot when all its pages fail alike.
     """
     if "taken out" not in known.memory:
-        looked = [evidence.answer for evidence in known.evidence.values() if evidence.question.source == "file"]
-        is_all_gone = len(looked) >= HOST_CONTROL_LINKS and all(isinstance(answer, Gone) for answer in looked)
-        known.memory["taken out"] = is_all_gone
-    taken_out: bool = known.memory["taken out"]
-    return taken_out
+        paths = (_paths(document, known) for document in known.documents)
+        alone = (asked for asked in paths if len(asked) >= HOST_CONTROL_LINKS and all(map(_is_gone, asked.values())))
+        known.memory["taken out"] = frozenset(question for asked in alone for question in asked)
+    taken_out: frozenset[Question] = known.memory["taken out"]
+    return question in taken_out
+
+
+def _paths(document: Document, known: Known) -> dict[Question, Evidence]:
+    """What is known of the files and folders that a list links to."""
+    asked = (question for link in document.links for question in questions_of(link, known) if question.source == "file")
+    return {question: evidence for question in asked if (evidence := evidence_of(question, known))}
+
+
+def _is_gone(evidence: Evidence) -> bool:
+    return isinstance(evidence.answer, Gone)
+
+
+@lru_cache(maxsize=64)
+def _lowered(anchors: Anchors) -> frozenset[str]:
+    """The anchors in lower case, once for all links to one target: a table of contents may be thousands of them."""
+    return frozenset(anchor.lower() for anchor in anchors)
 
 
 def _read(answer: Answer, question: Question) -> tuple[Verdict, str]:
