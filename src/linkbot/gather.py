@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import traceback
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -64,8 +64,8 @@ class Opener(Protocol):
         """The sources of those names, the same ones at every call."""
         ...
 
-    async def sees_network(self, questions: Iterable[Question]) -> bool:
-        """Whether `questions` can be asked at all."""
+    async def askable(self, questions: Collection[Question]) -> Collection[Question]:
+        """Those of `questions` that can be asked at all: all of them, where there is a network."""
         ...
 
 
@@ -104,9 +104,11 @@ async def gather(
                     into.evidence[evidence.question] = evidence
             unanswered = wanted - into.evidence.keys()
             abroad = [question for question in unanswered if question.source != "file"]
-            if abroad and (offline or not await sources.sees_network(abroad)):
+            if abroad:
+                askable = () if offline else await sources.askable(abroad)
                 detail = "" if offline else "no network"
-                into.evidence |= {question: _unanswered(question, "offline", clock(), detail) for question in abroad}
+                unasked = set(abroad).difference(askable)
+                into.evidence |= {question: _unanswered(question, "offline", clock(), detail) for question in unasked}
             by_source = _by_source(unanswered - into.evidence.keys())
             observer.total(sum(map(len, by_source.values())))
             opened = sources.open(by_source)

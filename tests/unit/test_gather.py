@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
+from collections.abc import AsyncIterator, Collection, Iterable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -58,8 +58,8 @@ class Opening:
     def open(self, names: Iterable[SourceName]) -> Mapping[SourceName, Source]:
         return {name: self._sources[name] for name in names}
 
-    async def sees_network(self, questions: Iterable[Question]) -> bool:
-        return self._network
+    async def askable(self, questions: Collection[Question]) -> Collection[Question]:
+        return questions if self._network else ()
 
 
 async def gathered(questions: Iterable[Question], store: Store, *sources: Scripted, **options: bool) -> Gathered:

@@ -36,6 +36,13 @@ WORLD = (ip_network("127.1.0.0/16"),)
         "64:ff9b::7f00:1",
         "64:ff9b::a9fe:a9fe",
         "2001:0:4136:e378:8000:63bf:3fff:fdd2",
+        "::7f00:1",
+        "::5db8:d822",
+        "::ffff:0:7f00:1",
+        "64:ff9b:1::7f00:1",
+        "fec0::1",
+        "3fff::1",
+        "5f00::1",
     ],
 )
 def test_no_private_address_is_reachable(address: str) -> None:
@@ -51,6 +58,10 @@ def test_this_machine_stays_out_of_reach_when_a_network_beside_it_is_allowed() -
     assert is_reachable(ip_address("127.1.0.2"), WORLD)
     assert is_reachable(ip_address("::ffff:127.1.0.2"), WORLD)
     assert not is_reachable(ip_address("127.0.0.1"), WORLD)
+
+
+def test_an_outdated_network_of_ones_own_is_reachable_when_it_is_allowed() -> None:
+    assert is_reachable(ip_address("fec0::1"), (ip_network("fec0::/10"),))
 
 
 @pytest.mark.parametrize(

@@ -29,6 +29,7 @@ from linkbot.sources.net import Net
 OK_HEAD = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n"
 PAGE = "<html><title>Fine</title>" + "x" * 3000
 SITE = "http://site.example"
+NO_DATES = [("Fri, 20 Nov 99999999999 12:00:30 GMT", None), ("Fri, 20 Nov 2026 12:00:30 +99999999999999", None)]
 
 
 async def drip_headers(asked: Asked, writer: asyncio.StreamWriter) -> None:
@@ -102,6 +103,21 @@ class TestAlive:
         page, _ = fetch({"/a": reply(200, gzip.compress(PAGE.encode()), Content_Encoding="gzip")}, f"{SITE}/a")
 
         assert (page.body.decode(), page.truncated) == (PAGE, False)
+
+    def test_a_page_of_several_gzip_members_is_read_to_its_end(self) -> None:
+        members = gzip.compress(PAGE.encode()) + gzip.compress(b"<h1>The end</h1>") + bytes(8)
+
+        page, _ = fetch({"/a": reply(200, members, Content_Encoding="gzip")}, f"{SITE}/a")
+
+        assert (page.body.decode(), page.truncated) == (PAGE + "<h1>The end</h1>", False)
+
+    def test_gzip_members_without_end_are_given_up(self) -> None:
+        members = gzip.compress(b"x") * 5000
+
+        page, _ = fetch({"/a": reply(200, members, Content_Encoding="gzip")}, f"{SITE}/a", max_body=1_000_000)
+
+        assert page.truncated
+        assert len(page.body) < 5000
 
     @pytest.mark.parametrize(("coding", "body"), [("gzip", b"\x1f\x8b\x08\0garbage"), ("br", b"brotli"), ("gzip", b"plain")])
     def test_a_body_that_cannot_be_decompressed_is_alive_and_unread(self, coding: str, body: bytes) -> None:
@@ -426,7 +442,7 @@ class TestManners:
 
     @pytest.mark.parametrize(
         ("value", "seconds"),
-        [("5", 5.0), ("0", 0.0), ("99999999999", 86400.0), ("soon", None), ("", None), ("-3", None), ("²", None)],
+        [("5", 5.0), ("0", 0.0), ("99999999999", 86400.0), ("soon", None), ("", None), ("-3", None), ("²", None), *NO_DATES],
     )
     def test_retry_after_is_read_within_reason(self, value: str, seconds: float | None) -> None:
         assert retry_after(value, datetime(2026, 11, 20, tzinfo=UTC)) == seconds

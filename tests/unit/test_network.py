@@ -20,30 +20,43 @@ from linkbot.sources.source import silent
 DEAD = Question("web", "https://dead.example/")
 
 
-def sees_network(world: World, names: WorldResolver, *questions: Question) -> bool:
+def is_asked(world: World, names: WorldResolver, *questions: Question) -> bool:
     async def look() -> bool:
         sources = Sources(world.settings(), load_rulebook(), world.settings().store.parent, silent, names)  # type: ignore[union-attr]
-        seen = await sources.sees_network(questions)
+        askable = await sources.askable(questions)
         await sources.close()
-        return seen
+        return bool(askable)
 
     return asyncio.run(look())
 
 
 def names_that_answer(*known: str) -> WorldResolver:
-    return WorldResolver(lambda host, port: Lookup("ok" if host in known else "nxdomain", ("192.0.2.1",), port))
+    return WorldResolver(lambda host, port: Lookup("ok" if host in known else "nxdomain", ("127.0.0.1",), port))
 
 
 def test_a_name_service_that_denies_every_name_is_a_missing_network(world: World) -> None:
-    assert not sees_network(world, names_that_answer(), DEAD)
+    assert not is_asked(world, names_that_answer(), DEAD)
 
 
 def test_one_name_that_is_known_to_exist_is_a_network(world: World) -> None:
-    assert sees_network(world, names_that_answer("arxiv.org"), DEAD)
+    assert is_asked(world, names_that_answer("arxiv.org"), DEAD)
 
 
 def test_a_network_of_ones_own_hosts_is_a_network(world: World) -> None:
-    assert sees_network(world, names_that_answer("wiki.corp.example"), Question("web", "https://wiki.corp.example/a"), DEAD)
+    assert is_asked(world, names_that_answer("wiki.corp.example"), Question("web", "https://wiki.corp.example/a"), DEAD)
+
+
+def test_this_machine_is_asked_without_a_network_and_is_none(world: World) -> None:
+    here = [Question("web", url) for url in ("http://127.0.0.1/a", "http://localhost:8123/b", "http://[::1]/c")]
+
+    async def look() -> object:
+        names = names_that_answer("localhost", "127.0.0.1", "::1")
+        sources = Sources(world.settings(), load_rulebook(), world.settings().store.parent, silent, names)  # type: ignore[union-attr]
+        askable = await sources.askable([DEAD, *here])
+        await sources.close()
+        return askable
+
+    assert asyncio.run(look()) == here
 
 
 def test_the_network_is_looked_for_once(world: World) -> None:
@@ -51,9 +64,9 @@ def test_the_network_is_looked_for_once(world: World) -> None:
 
     async def look_twice() -> None:
         sources = Sources(world.settings(), load_rulebook(), world.settings().store.parent, silent, names)  # type: ignore[union-attr]
-        await sources.sees_network([DEAD])
+        await sources.askable([DEAD])
         looked = len(names.lookups)
-        await sources.sees_network([Question("web", "https://other.example/")])
+        await sources.askable([Question("web", "https://other.example/")])
         assert len(names.lookups) == looked
         await sources.close()
 
@@ -62,7 +75,7 @@ def test_the_network_is_looked_for_once(world: World) -> None:
 
 def test_a_name_service_that_says_nothing_is_waited_for_no_longer_than_it_is_worth(world: World) -> None:
     async def look() -> bool:
-        net = Net(world.settings(), load_rulebook(), resolver=WorldResolver(lambda *_: Lookup("ok", ("192.0.2.1",), 1, delay=60)))
+        net = Net(world.settings(), load_rulebook(), resolver=WorldResolver(lambda *_: Lookup("ok", ("127.0.0.1",), 1, delay=60)))
         seen = await net.sees_network(["arxiv.org"], patience=0.1)
         await net.close()
         return seen
@@ -96,7 +109,7 @@ def test_names_are_looked_up_a_few_at_a_time() -> None:
                 running -= 1
                 return await super().resolve(host, port, family)
 
-        names = Names(Counting(lambda _, port: Lookup("ok", ("192.0.2.1",), port)))
+        names = Names(Counting(lambda _, port: Lookup("ok", ("127.0.0.1",), port)))
         await asyncio.gather(*(names.resolve(f"{number}.example") for number in range(300)))
         return most
 

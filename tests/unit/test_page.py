@@ -30,6 +30,13 @@ def test_the_title_is_read(body: bytes, content_type: str, title: str) -> None:
     assert PageText.decode(body, {"content-type": content_type}).title == title
 
 
+@pytest.mark.parametrize("charset", ["unicode_escape", "raw_unicode_escape", "idna", "undefined", "punycode", "utf-7", "rot13"])
+def test_an_encoding_that_no_browser_knows_is_read_as_utf_8(charset: str) -> None:
+    page = PageText.decode(b"<title>\\ud800 caf\xc3\xa9 \xff</title>", {"content-type": f"text/html; charset={charset}"})
+
+    assert page.title == "\\ud800 café \ufffd"
+
+
 def test_the_heading_is_its_text_without_tags() -> None:
     page = PageText("<header></header><h1 class='x'>Not <b>found</b></h1>")
 
@@ -44,6 +51,13 @@ def test_anchors_are_ids_and_names() -> None:
     page = PageText('<h2 id="one">1</h2><a name="two"></a><input name="not"><a id="user-content-readme"></a><p id="">')
 
     assert page.anchors() == ("one", "readme", "two", "user-content-readme")
+
+
+def test_the_anchors_of_a_page_that_a_program_fills_are_unknown() -> None:
+    shell = '<title>App</title><div id="root"></div><noscript>Please run scripts.</noscript><script src="app.js"></script>'
+
+    assert PageText(shell).anchors() is None
+    assert PageText(f"{shell}<p>{'Words to read. ' * 20}").anchors() == ("root",)
 
 
 def test_only_what_a_reader_sees_is_text() -> None:

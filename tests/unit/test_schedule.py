@@ -112,6 +112,22 @@ def test_a_host_that_wants_an_hour_of_rest_gets_it() -> None:
     assert (closed.reason, closed.seconds) == ("rate-limited", 3600.0)
 
 
+def test_each_who_waits_is_told_by_an_exception_of_its_own() -> None:
+    async def story() -> list[BaseException | None]:
+        lane = Schedule(10).lane("a", per_second=1, connections=1)
+        await lane.enter()
+        waiting = [asyncio.create_task(lane.enter()) for _ in range(2)]
+        await asyncio.sleep(0)
+        lane.push_back(sent_at=time.monotonic(), retry_after=3600.0)
+        later = [asyncio.create_task(lane.enter()) for _ in range(2)]
+        return await asyncio.gather(*waiting, *later, return_exceptions=True)
+
+    told = asyncio.run(story())
+
+    assert len(set(map(id, told))) == 4
+    assert {str(one) for one in told} == {"the host pushed back 1 times in a row"}
+
+
 def test_three_challenges_in_a_row_are_enough() -> None:
     async def story() -> str:
         lane = Schedule(10).lane("a", per_second=1e6, connections=1)

@@ -237,6 +237,7 @@ def test_an_unknown_id_alone_is_gone_because_its_page_is_not_there() -> None:
         pytest.param({"status": 429, "text": "Rate exceeded."}, id="429"),
         pytest.param({"status": 503, "text": "Rate exceeded.", "headers": {"Retry-After": "0"}}, id="503"),
         pytest.param({"status": 200, "text": "Rate exceeded."}, id="200 Rate exceeded."),
+        pytest.param({"status": 429, "headers": {"Retry-After": "Fri, 20 Nov 99999999999 12:00:30 GMT"}}, id="429 in no year"),
     ],
 )
 def test_a_refusal_is_asked_again_and_told(refusal: dict[str, object]) -> None:
@@ -390,6 +391,10 @@ def test_a_withdrawn_paper_says_so() -> None:
         ("12 pages. Paper withdrawn: Theorem 3 is wrong", ""),
         ("This submission has been withdrawn by arXiv administrators", ""),
         ("", "This article has been withdrawn by the authors because the proof is not complete."),
+        ("Withdrawn", ""),
+        ("Paper withdrawn.", ""),
+        ("Withdrawn by the authors", ""),
+        ("The paper has been withdrawn. A corrected proof will be resubmitted", ""),
     ],
 )
 def test_a_withdrawal_is_recognised(comment: str, abstract: str) -> None:
@@ -400,6 +405,15 @@ def test_a_withdrawal_is_recognised(comment: str, abstract: str) -> None:
     ("comment", "abstract"),
     [
         ("Withdrawn from ICLR 2024", ""),
+        ("Withdrawn by the authors from ICLR 2024", ""),
+        ("Withdrawn submission to ICLR 2024", ""),
+        ("Withdrawn (ICLR 2024)", ""),
+        ("ICLR 2024 submission. Withdrawn", ""),
+        ("Submitted to ICLR 2024. Paper withdrawn", ""),
+        ("The previous version was withdrawn because of an error in Lemma 2; this is the corrected version", ""),
+        ("Corrected. The paper was withdrawn and resubmitted with a fix", ""),
+        ("This paper has not been withdrawn", ""),
+        ("This paper was never withdrawn", ""),
         ("This paper was withdrawn from the ACL proceedings", ""),
         ("The first version contained an error", ""),
         ("", "This paper studies drugs that were withdrawn from the market."),

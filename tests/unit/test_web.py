@@ -98,6 +98,13 @@ class TestAlive:
         assert isinstance(evidence.answer, Found)
         assert evidence.answer.facts.anchors is None  # type: ignore[union-attr]
 
+    def test_the_anchors_of_a_page_that_a_program_fills_are_unknown(self) -> None:
+        shell = reply(200, "<title>App</title><div id=root></div><script src=app.js></script>")
+
+        (evidence,), _ = ask({"/a": shell}, Question("web", f"{SITE}/a", "anchors"))
+
+        assert evidence.answer.facts.anchors is None  # type: ignore[union-attr]
+
     def test_the_anchors_of_a_page_that_is_drawn_by_script_are_unknown(self) -> None:
         host = Host(hosts=("site.example",), anchors="unverifiable", reason="a test", checked="2026-11-20")
 
@@ -233,6 +240,14 @@ class TestSoft404:
             "<title>Oops! Page not found - Acme</title><p>This page does not exist.",
             "<title>404</title><h1>Not found</h1>",
             "<title>Sorry, this page isn't available.</title><h1>Error</h1>",
+            "<title>Page not found</title><p>404 error",
+            "<title>404 Not Found</title><h1>404 Not Found</h1>",
+            "<title>Sorry, page not found</title><h1>Page not found</h1>",
+            "<title>Page not found | Site</title><h1>Page not found</h1>",
+            "<title>404: Page not found</title><h1>404: Page not found</h1>",
+            "<title>Page Not Found (404)</title><h1>Page not found (404)</h1>",
+            "<title>We can't find the page you're looking for</title><h1>We can't find the page you're looking for</h1>",
+            "<title>页面不存在 - 示例</title><h1>页面不存在</h1>",
         ],
     )
     def test_a_page_that_says_twice_that_it_is_missing_is_missing(self, page: str) -> None:
@@ -245,11 +260,24 @@ class TestSoft404:
             f"<title>How to design a page not found page</title><h1>Not found pages</h1>{LONG}",
             f"<title>404 Not Found: a history</title><h1>404 Not Found: a history</h1>{LONG * 10}",
             f"<title>Attention</title><h1>Page not found</h1>{LONG}",
+            f"<title>Error 404: a history of the web page</title><h1>Error 404: a history of the web page</h1>{LONG}",
+            f"<title>File not found errors in Python</title><h1>File not found errors in Python</h1>{LONG}",
+            f"<title>404 errors explained</title><h1>404 errors explained</h1>{LONG}",
+            f"<title>页面不存在的解决方法</title><h1>页面不存在的解决方法</h1>{LONG}",
             f"<title>HTTP error codes</title><h1>404</h1>{LONG}",
         ],
     )
     def test_a_page_about_missing_pages_is_there(self, page: str) -> None:
         assert isinstance(answer_of(reply(200, page)), Found)
+
+    @pytest.mark.parametrize("path", ["/404", "/docs/not-found.html", "/errors/NotFound/", "/wiki/HTTP_404", "/not_found"])
+    def test_a_link_to_a_page_that_is_named_for_missing_pages_finds_it(self, path: str) -> None:
+        page = reply(200, "<title>Page not found</title><h1>Page not found</h1>")
+
+        assert isinstance(answer_of(page, path), Found)
+
+    def test_a_number_in_a_path_is_not_the_name_of_missing_pages(self) -> None:
+        self.soft(answer_of(reply(200, "<title>Page not found</title><h1>Page not found</h1>"), "/posts/14042"))
 
     def test_a_path_that_leads_to_the_home_page_is_missing(self) -> None:
         evidence, _ = ask({"/docs/a": redirect("/"), "/": reply(200, "<title>Home</title>")}, f"{SITE}/docs/a")
@@ -269,6 +297,9 @@ class TestSoft404:
         "page",
         [
             "<title>site.example is for sale</title>",
+            "<title>Site.Example for sale | Names</title>",
+            "<title>The domain name www.site.example may be for sale</title>",
+            "<title>site.example domain name is for sale!</title>",
             "<title>site.example</title><script src='//img.sedoparking.com/x.js'></script>",
             "<title>Welcome</title><p>This domain is parked. Buy this domain now.",
         ],
@@ -278,6 +309,19 @@ class TestSoft404:
 
     def test_a_shop_is_not_a_parked_domain(self) -> None:
         assert isinstance(answer_of(reply(200, f"<title>Houses for sale</title><p>This house is for sale.{LONG}")), Found)
+
+    @pytest.mark.parametrize(
+        "title",
+        [
+            "Homes for Sale &amp; Apartments - site.example",
+            "Boats for Sale | site.example",
+            "site.example - Boats for sale",
+            "site.example for sale by owner",
+            "notsite.example is for sale",
+        ],
+    )
+    def test_a_front_page_of_those_who_sell_is_not_a_parked_domain(self, title: str) -> None:
+        assert isinstance(answer_of(reply(200, f"<title>{title}</title>{LONG}")), Found)
 
     def test_a_web_page_instead_of_a_pdf_is_one_sign_and_no_proof(self) -> None:
         answer = answer_of(reply(200, f"<title>Some paper</title>{LONG}"), "/paper.pdf")

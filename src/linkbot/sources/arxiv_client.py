@@ -7,7 +7,6 @@ import ssl
 import threading
 import time
 from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
 from http import HTTPStatus
 from typing import Any
 
@@ -20,6 +19,7 @@ from linkbot.config import Settings
 from linkbot.model.evidence import Unknown
 from linkbot.sources.agent import user_agent
 from linkbot.sources.answers import unknown_status
+from linkbot.sources.chain import retry_after
 from linkbot.sources.source import Say
 from linkbot.sources.thread import in_thread
 
@@ -177,24 +177,14 @@ def _check(response: requests.Response, body: bytes) -> None:
     if response.status_code != HTTPStatus.OK:
         unknown = unknown_status(response.status_code, "arXiv's API")
         passing = response.status_code == HTTPStatus.TOO_MANY_REQUESTS or response.status_code >= HTTPStatus.INTERNAL_SERVER_ERROR
-        raise Refused(unknown, passing=passing, wait=_seconds(response.headers.get("Retry-After", "")))
+        wait = retry_after(response.headers.get("Retry-After", ""), datetime.now(UTC)) or 0.0
+        raise Refused(unknown, passing=passing, wait=wait)
     if _RATE_EXCEEDED in body[:200]:
         raise Refused(Unknown(reason="rate-limited", detail='arXiv\'s API answered 200, "Rate exceeded."'), passing=True)
     if _ERROR_ENTRY in body:
         raise Refused(Unknown(reason="protocol", detail="arXiv's API answered with an error entry"), passing=False)
     if _TOTAL not in body or not body.rstrip().endswith(b"</feed>"):
         raise Refused(Unknown(reason="protocol", detail="arXiv's API answered with something that is no feed"), passing=False)
-
-
-def _seconds(retry_after: str) -> float:
-    """The seconds of a Retry-After header, which names seconds or a date; 0 where it is missing or neither."""
-    if retry_after.strip().isascii() and retry_after.strip().isdigit():
-        return float(retry_after)
-    try:
-        when = parsedate_to_datetime(retry_after)
-    except ValueError:
-        return 0.0
-    return max(0.0, (when.astimezone(UTC) - datetime.now(UTC)).total_seconds())
 
 
 def _words(error: Exception) -> str:

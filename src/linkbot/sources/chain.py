@@ -211,7 +211,7 @@ def retry_after(value: str, now: datetime) -> float | None:
         return min(float(value[:12]), _LONGEST_RETRY_AFTER)
     try:
         told = parsedate_to_datetime(value)
-    except ValueError:
+    except (ValueError, OverflowError):  # the latter for a year, or a zone, of a thousand million
         return None
     told = told if told.tzinfo else told.replace(tzinfo=UTC)
     return min(max((told - now).total_seconds(), 0.0), _LONGEST_RETRY_AFTER)

@@ -14,6 +14,12 @@ from yarl import URL
 Networks = Collection[IPv4Network | IPv6Network]
 
 _NAT64 = IPv6Network("64:ff9b::/96")  # RFC 6052: the last 32 bits are an IPv4 address
+# Not one of them leads to a public web server, though Python calls them global: addresses of IPv4 in clothes that are out of use
+# (RFC 4291 2.5.5.1, RFC 2765), translation inside one network (RFC 8215), sites (RFC 3879), documentation (RFC 9637), segment
+# routing (RFC 9602); and Teredo (RFC 4380), which hides an IPv4 address.
+_CLOSED = tuple(
+    map(IPv6Network, ("::/96", "::ffff:0:0:0/96", "64:ff9b:1::/48", "fec0::/10", "3fff::/20", "5f00::/16", "2001::/32")),
+)
 _NUMBER = re.compile(r"(?:^|\.)(?:[0-9]+|0[xX][0-9a-fA-F]*)\.?$")  # 2130706433, 0x7f.1: addresses that some resolvers understand
 _LONGEST_URL = 8_192  # characters; RFC 9110 section 4.1 asks for 8,000
 
@@ -74,13 +80,13 @@ def guarded_socket(allow: Networks) -> Callable[[AddrInfoType], socket.socket]:
 
 
 def is_reachable(address: IPv4Address | IPv6Address, allow: Networks) -> bool:
-    """Whether `address` is public, or in `allow`. An IPv4 address inside an IPv6 one counts as itself; Teredo is refused."""
+    """Whether `address` is public, or in `allow`. An IPv4 address inside an IPv6 one counts as itself."""
     if any(address in network for network in allow):
         return True
     if isinstance(address, IPv6Address):
         if inner := address.ipv4_mapped or address.sixtofour or _translated(address):
             return is_reachable(inner, allow)
-        if address.teredo:
+        if any(address in network for network in _CLOSED):
             return False
     return address.is_global and not address.is_multicast
 

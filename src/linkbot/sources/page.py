@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -13,6 +14,14 @@ _LONGEST_TITLE = 300  # characters; what is longer is not a title but an attack 
 _CHARSET = re.compile(r"charset\s{0,9}=\s{0,9}[\"']?([\w.:-]{1,40})", re.ASCII | re.IGNORECASE)
 _TAG = re.compile(r"<[^<>]{0,2000}>")
 _GITHUB_PREFIX = "user-content-"
+_LEAST_TEXT = 200  # characters that a reader sees; a page with a script and less than that is filled by the script
+
+# The encodings of the web (https://encoding.spec.whatwg.org/#names-and-labels) by their names in Python. Its other codecs fail on
+# honest bytes (idna) or make half characters of them, which no JSON can hold (unicode_escape).
+_ENCODINGS = re.compile(
+    r"utf-8(?:-sig)?|utf-16(?:-[lb]e)?|ascii|iso8859-\d{1,2}|cp(?:125\d|866|874|932|949|950)|koi8-[ru]|mac-(?:roman|cyrillic)|tis-620"
+    r"|gb2312|gbk|gb18030|hz|big5(?:hkscs)?|shift-jis|euc-jp|iso2022-jp|euc-kr"
+)
 
 
 @dataclass(frozen=True)
@@ -27,10 +36,7 @@ class PageText:
         declared = _CHARSET.search(headers.get("content-type", "")) or _CHARSET.search(body[:1024].decode("latin-1"))
         if body.startswith((b"\xff\xfe", b"\xfe\xff")):
             return cls(body.decode("utf-16", "replace"))
-        try:
-            return cls(body.decode(declared[1] if declared else "utf-8", "replace"))
-        except LookupError:
-            return cls(body.decode("utf-8", "replace"))
+        return cls(body.decode(_encoding(declared[1]) if declared else "utf-8", "replace"))
 
     @cached_property
     def lower(self) -> str:
@@ -57,10 +63,15 @@ class PageText:
             unseen.decompose()
         return " ".join(soup.get_text(" ").split())
 
-    def anchors(self) -> tuple[str, ...]:
-        """The ids and names that a fragment may point at, sorted; GitHub's with and without their prefix."""
+    def anchors(self) -> tuple[str, ...] | None:
+        """The ids and names that a fragment may point at, sorted; GitHub's with and without their prefix.
+
+        None where they cannot be known: on a page that has little to read, and a script that fills it.
+        """
         from bs4 import BeautifulSoup
 
+        if "<script" in self.html.lower() and len(self.visible_text) < _LEAST_TEXT:
+            return None
         soup = BeautifulSoup(self.html, "lxml")
         found = {str(element["id"]) for element in soup.find_all(id=True)}
         found |= {str(element["name"]) for element in soup.find_all("a", attrs={"name": True})}
@@ -86,6 +97,14 @@ class PageText:
                 return close + 1 if close >= 0 else -1
             at = self.lower.find(f"<{tag}", after)
         return -1
+
+
+def _encoding(declared: str) -> str:
+    try:
+        name = codecs.lookup(declared).name
+    except LookupError:
+        return "utf-8"
+    return name if _ENCODINGS.fullmatch(name.replace("_", "-")) else "utf-8"
 
 
 def is_html(headers: Mapping[str, str], body: bytes) -> bool:

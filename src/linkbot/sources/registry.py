@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -51,17 +51,21 @@ class Sources:
                 self._open[name] = self._make(name)
         return self._open
 
-    async def sees_network(self, questions: Iterable[Question]) -> bool:
-        """Whether there is a network to ask: some name is found, one that is known to exist or one that is about to be asked.
+    async def askable(self, questions: Collection[Question]) -> Collection[Question]:
+        """All of `questions` where there is a network: some name is found, one known to exist or one about to be asked.
 
-        Told once a run. Without this, a name service that is cut off and answers "no such domain" would kill every link.
+        Without one, only those that need no name service. Looked for once a run: a name service that is cut off and answers
+        "no such domain" would kill every link.
         """
+        hosts = {question: urlsplit(question.key).hostname or "" for question in questions if question.source == "web"}
         if self._network_is_seen is None:
             known = self._rulebook.conventions["network"]
-            pages = (urlsplit(question.key).hostname for question in questions if question.source == "web")
-            hosts = [*known["control"], *islice(dict.fromkeys(filter(None, pages)), _OWN_HOSTS)]
-            self._network_is_seen = await self._network().sees_network(hosts, known["patience"])
-        return self._network_is_seen
+            own = (host for host in dict.fromkeys(hosts.values()) if _is_a_name(host))
+            names = [*known["control"], *islice(own, _OWN_HOSTS)]
+            self._network_is_seen = await self._network().sees_network(names, known["patience"])
+        if self._network_is_seen:
+            return questions
+        return [question for question, host in hosts.items() if not _is_a_name(host)]
 
     @property
     def requests(self) -> int:
@@ -109,3 +113,10 @@ class Sources:
 
             self._net = Net(self._settings, self._rulebook, resolver=self._resolver)
         return self._net
+
+
+def _is_a_name(host: str) -> bool:
+    """Whether a name service is needed for `host`: an address, or this machine, tells nothing about the network."""
+    return not (
+        host == "localhost" or host.endswith(".localhost") or ":" in host or host.rpartition(".")[2].isdigit() or not host
+    )

@@ -44,7 +44,7 @@ class Lane:
         self._accepted = 0
         self._refusals = 0
         self._challenges = 0
-        self._closed: Closed | None = None
+        self._closed: tuple[str, str, float] | None = None
         self.queue: deque[asyncio.Future[None]] = deque()
         self.active = 0
         self.next_at = 0.0
@@ -62,7 +62,7 @@ class Lane:
         `at_front` is for who has begun: the next step of a redirect, the repetition after a push-back.
         """
         if self._closed:
-            raise self._closed
+            raise Closed(*self._closed)
         turn = asyncio.get_running_loop().create_future()
         (self.queue.appendleft if at_front else self.queue.append)(turn)
         self._schedule.offer(self)
@@ -101,7 +101,7 @@ class Lane:
         """A wall for bots answered. After three in a row the rest is not asked: it would only be walled too."""
         self._challenges += 1
         if self._challenges >= _MOST_CHALLENGES:
-            self._close(Closed("blocked", f"{self._challenges} challenges in a row from this host; the rest was not asked"))
+            self._close("blocked", f"{self._challenges} challenges in a row from this host; the rest was not asked", 0.0)
 
     def push_back(self, sent_at: float, retry_after: float | None) -> None:
         """The server refused a request that was sent at `sent_at`, and wants a rest of `retry_after` seconds (None: unsaid).
@@ -118,16 +118,17 @@ class Lane:
         self._cut_at, self._accepted, self._probing = now, 0, True
         rest = min(0.5 * 2.0**self._refusals, _LONGEST_BACKOFF) if retry_after is None else retry_after
         if rest > _PATIENCE or self._refusals > _MOST_PUSH_BACKS:
-            self._close(Closed("rate-limited", f"the host pushed back {self._refusals} times in a row", rest))
+            self._close("rate-limited", f"the host pushed back {self._refusals} times in a row", rest)
         else:
             self.next_at = max(self.next_at, now + rest)
 
-    def _close(self, closed: Closed) -> None:
-        self._closed = closed
+    def _close(self, reason: str, detail: str, seconds: float) -> None:
+        self._closed = (reason, detail, seconds)
         while self.queue:
             turn = self.queue.popleft()
             if not turn.done():
-                turn.set_exception(closed)
+                # One for each: an exception that is raised again and again grows its traceback each time.
+                turn.set_exception(Closed(*self._closed))
 
 
 class Schedule:

@@ -21,7 +21,9 @@ Meaning = Literal["ok", "gone", "blocked", "unverifiable", "server-error", "rate
 
 _OPENING = 4_096  # characters of a page in which a phrase counts, beside its title and heading
 _WALL = 20_000  # characters of a refusal that are searched for a wall's marks
-_SEPARATOR = re.compile(r"[|–—·»«:]|\s[-/]\s")
+_SEPARATOR = re.compile(r"[|–—·»«]|\s[-/]\s")
+_COLON = re.compile(r"[:：]")
+_WORD = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7a3]|\w+")  # each character where words are not set apart
 _PUNCTUATION = " !?.,;'\"()"
 
 
@@ -33,6 +35,8 @@ class _SoftNotFound(_Data):
     phrases: tuple[str, ...] = ()
     openings: tuple[str, ...] = ()
     exact_titles: tuple[str, ...] = ()
+    most_rest: int = 2
+    own_paths: tuple[Pattern, ...] = ()
     most_text: int = 5000
 
 
@@ -40,7 +44,7 @@ class _Parked(_Data):
     hosts: tuple[str, ...] = ()
     markers: tuple[str, ...] = ()
     phrases: tuple[str, ...] = ()
-    for_sale: tuple[str, ...] = ()
+    for_sale: tuple[Pattern, ...] = ()
 
 
 class _Challenge(_Data):
@@ -129,16 +133,18 @@ class Signs(_Data):
             return f"leads to {answered.host}"
         if page is None:
             return ""
-        opening, title = page.lower[:_OPENING], page.title.lower()
-        if mark := _first(self.parked.markers, page.lower[:_OPENING]):
+        opening = page.lower[:_OPENING]
+        if mark := _first(self.parked.markers, opening):
             return f"a parked domain ({mark})"
-        if _site(answered) in title and (phrase := _first(self.parked.for_sale, title)):
-            return f"a parked domain (the title says {phrase!r})"
+        if self._offers(_site(answered), page.title.lower()):
+            return f"a parked domain (the title is {page.title!r})"
         said = [phrase for phrase in self.parked.phrases if phrase in opening]
         return f"a parked domain ({said[0]!r}, {said[1]!r})" if len(said) > 1 else ""
 
-    def title_says_missing(self, page: PageText) -> str:
-        """A title, or a part of it between separators, that says the page is not there."""
+    def title_says_missing(self, asked: URL, page: PageText) -> str:
+        """A title, or a part of it between separators, that says the page is not there, unless the link asks for such a page."""
+        if any(pattern.match(asked.path.lower()) for pattern in self._own_paths):
+            return ""
         return f"the title is {page.title!r}" if self._says_missing(page.title.lower()) else ""
 
     def text_says_missing(self, page: PageText) -> str:
@@ -150,18 +156,28 @@ class Signs(_Data):
         phrase = _first(self.soft_404.phrases, page.visible_text[:_OPENING].lower())
         return f"the text says {phrase!r}" if phrase else ""
 
-    def _says_missing(self, text: str) -> bool:
-        return any(
-            part in self.soft_404.exact_titles or self._without_opening(part).startswith(self.soft_404.phrases)
-            for part in (part.strip(_PUNCTUATION) for part in _SEPARATOR.split(text))
-        ) or text.startswith(self.soft_404.phrases)
+    def _offers(self, site: str, title: str) -> bool:
+        """Whether a title has the site's own name, as a whole, and right after it that it is for sale."""
+        names = re.finditer(rf"(?<![\w.-])(?:www\.)?{re.escape(site)}['\"]?\s+", title) if site in title else ()
+        return any(pattern.match(title[name.end() :]) for name in names for pattern in self._for_sale)
 
-    def _without_opening(self, part: str) -> str:
-        while opening := next((word for word in self.soft_404.openings if part.startswith(word)), ""):
-            if part.startswith(self.soft_404.phrases):
-                break
+    def _says_missing(self, text: str) -> bool:
+        # What follows a colon is the subject of what stands before it: "404: page not found", "Error 404: a history of the web".
+        parts = (_COLON.split(part)[-1].strip(_PUNCTUATION) for part in _SEPARATOR.split(text))
+        return any(part in self.soft_404.exact_titles or self._is_missing(part) for part in parts)
+
+    def _is_missing(self, part: str) -> bool:
+        """Whether a part of a title is one of the phrases and little else, after the words that may stand before it."""
+        while not any(part.startswith(phrase) and self._is_little(part[len(phrase) :]) for phrase in self.soft_404.phrases):
+            opening = next((word for word in self.soft_404.openings if part.startswith(word)), "")
+            if not opening:
+                return False
             part = part.removeprefix(opening).lstrip(_PUNCTUATION)
-        return part
+        return True
+
+    def _is_little(self, rest: str) -> bool:
+        goes_on = rest[:1].isascii() and rest[:1].isalnum()  # "404 errors"
+        return not goes_on and len(_WORD.findall(rest)) <= self.soft_404.most_rest
 
     def is_home_for_all(self, asked: URL, answered: URL) -> str:
         """A path inside a site that leads to the front page of the same site."""
@@ -183,6 +199,14 @@ class Signs(_Data):
     @cached_property
     def _logins(self) -> tuple[re.Pattern[str], ...]:
         return tuple(map(re.compile, self.login.paths))
+
+    @cached_property
+    def _own_paths(self) -> tuple[re.Pattern[str], ...]:
+        return tuple(map(re.compile, self.soft_404.own_paths))
+
+    @cached_property
+    def _for_sale(self) -> tuple[re.Pattern[str], ...]:
+        return tuple(map(re.compile, self.parked.for_sale))
 
     @cached_property
     def _entrances(self) -> tuple[re.Pattern[str], ...]:

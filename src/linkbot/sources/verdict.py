@@ -89,6 +89,6 @@ def _soft_404(asked: URL, answered: URL, page: PageText | None, profile: Host, s
         return alone, ""
     if (said := page.title.lower()) in profile.soft_404 or (said := page.heading.lower()) in profile.soft_404:
         return f"the page says {said!r}", ""
-    title = signs.title_says_missing(page)
+    title = signs.title_says_missing(asked, page)
     text = signs.text_says_missing(page) if title else ""
     return (f"{title}, {text}", "") if text else ("", title)

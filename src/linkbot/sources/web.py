@@ -22,7 +22,7 @@ from linkbot.sources.signs import Fresh, Signs
 from linkbot.sources.verdict import judge, meaning_of
 
 _WANTS = ("", "anchors")
-_LASTING: frozenset[UnknownReason] = frozenset({"blocked", "unverifiable", "soft-404", "redirect-loop", "unsafe", "unsupported"})
+_LASTING: frozenset[UnknownReason] = frozenset({"blocked", "unverifiable", "soft-404", "redirect-loop"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +132,7 @@ class WebSource:
         return seen
 
 
-def _with_anchors(answer: Answer, anchors: tuple[str, ...]) -> Answer:
+def _with_anchors(answer: Answer, anchors: tuple[str, ...] | None) -> Answer:
     if isinstance(answer, Found | Moved) and isinstance(answer.facts, Page):
         return answer.model_copy(update={"facts": answer.facts.model_copy(update={"anchors": anchors})})
     return answer

@@ -8,6 +8,7 @@ import ssl
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from http.cookies import SimpleCookie
+from ipaddress import ip_address
 
 import aiohttp
 from aiohttp.abc import AbstractResolver
@@ -17,7 +18,7 @@ from linkbot import __version__
 from linkbot.config import Settings
 from linkbot.model.evidence import UnknownReason
 from linkbot.sources.body import Body, read_body
-from linkbot.sources.guard import Unsafe, guarded_socket
+from linkbot.sources.guard import Unsafe, guarded_socket, is_reachable
 from linkbot.sources.names import Names
 
 _PROJECT = "https://pypi.org/project/linkbot"
@@ -89,11 +90,12 @@ class Wire:
         )
 
     async def finds(self, host: str) -> bool:
-        """Whether the name service knows an address of `host`."""
+        """Whether the name service knows an address of `host` that may be reached."""
         try:
-            return bool(await self._resolver.resolve(host, 443, socket.AF_UNSPEC))
+            found = await self._resolver.resolve(host, 443, socket.AF_UNSPEC)
         except OSError:
             return False
+        return any(is_reachable(ip_address(each["host"].partition("%")[0]), self._settings.allow_network) for each in found)
 
     async def close(self) -> None:
         """Closes the connections, and the resolver."""
