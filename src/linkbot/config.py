@@ -45,7 +45,10 @@ class Settings(BaseSettings):
 
     offline: bool = Field(default=False, description="Ask nobody; judge by the files and the store.")
     refresh: bool = Field(default=False, description="Ask again even where the store's answer is still fresh.")
-    store: Path | None = Field(default=None, description="The SQLite file that keeps answers between runs.")
+    store: Path | None = Field(
+        default=None,
+        description="The SQLite file that keeps answers between runs; unset, one in your cache folder.",
+    )
     max_file_size: int = Field(default=10_000_000, gt=0, description="The largest file to read, in bytes.")
 
     contact: str = Field(

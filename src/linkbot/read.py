@@ -32,8 +32,8 @@ def read_files(
 ) -> tuple[File, ...]:
     """The files that `inputs` name, each once, in the order given; those of a folder by name.
 
-    No input means the tracked Markdown files of the repository around `folder` (the working directory by default), or all
-    Markdown files below it where there is no repository. `exclude` are glob patterns of paths to leave out of folders and
+    No input means the tracked Markdown files below `folder` (the working directory by default), or all Markdown files below
+    it where there is no repository. `exclude` are glob patterns of paths to leave out of folders and
     globs; `max_size` is in bytes. Raises InputError for a path that is not there, NothingToCheck where no Markdown file was
     found.
     """

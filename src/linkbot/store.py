@@ -17,11 +17,13 @@ from typing import Self
 from platformdirs import user_cache_path
 from pydantic import ValidationError
 
+from linkbot.errors import ConfigError
 from linkbot.model.evidence import EVIDENCE, Evidence, Question
 
 SCHEMA = 1
 BUSY_SECONDS = 30.0
 BATCH = 500  # SQLite's oldest limit on parameters is 999
+_MAGIC = b"SQLite format 3\0"
 _TABLES = """
 CREATE TABLE IF NOT EXISTS evidence (
     question TEXT NOT NULL,
@@ -42,7 +44,7 @@ class Store:
     """Evidence and its history. Use as a context manager; times are seconds since 1970, UTC.
 
     `path` None keeps everything in memory. After opening, `problem` is a sentence for the user where the file could not be used
-    as it was, "" otherwise.
+    as it was, "" otherwise. Raises ConfigError for a file that is something else than a store: it is left as it is.
     """
 
     def __init__(self, path: Path | None) -> None:
@@ -116,6 +118,10 @@ class Store:
             path.parent.mkdir(parents=True, exist_ok=True)
             return _connect(str(path))
         except sqlite3.DatabaseError as error:
+            if path.is_file() and not _was_a_database(path):
+                raise ConfigError(
+                    f"{path}: not a store of linkbot's", hint="name another file; a new one is made where there is none"
+                ) from error
             if not path.is_file() or isinstance(error, sqlite3.OperationalError):
                 self.problem = f"the store {path} cannot be used ({error}); the answers of this run are not kept"
                 return _connect(":memory:")
@@ -126,6 +132,12 @@ class Store:
         except OSError as error:
             self.problem = f"the store {path} cannot be used ({error.strerror}); the answers of this run are not kept"
             return _connect(":memory:")
+
+
+def _was_a_database(path: Path) -> bool:
+    """Whether a file that cannot be opened begins as SQLite's do, or with the zeroes that a crash may leave: never a list."""
+    with path.open("rb") as file:
+        return file.read(len(_MAGIC)) in (_MAGIC, bytes(len(_MAGIC)))
 
 
 def _evidence(text: str) -> Evidence | None:

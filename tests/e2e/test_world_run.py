@@ -92,8 +92,8 @@ FOUND = {
     "hard-links.md": [],
     "scan.md": [(1, "LB002")],
 }
-ASKED_AGAIN = {"mended.example.org"}
-"""Whose answer, a 500, told nothing that may be kept; nameless, closed and silent hosts get no request at all."""
+ASKED_AGAIN = {"mended.example.org", "sandbox.example.org"}
+"""Whose answer may not be kept: a 500, and a redirect that other settings might allow. Dead hosts get no request."""
 
 
 @dataclass(frozen=True)

@@ -179,6 +179,7 @@ def test_help_starts_without_the_network_and_without_the_model() -> None:
 
 def test_control_c_writes_a_partial_report_and_says_so(run: CliRunner) -> None:
     with socket.create_server(("127.0.0.1", 0)) as silent:
+        silent.settimeout(30)
         port = silent.getsockname()[1]
         Path("a.md").write_text(LIST.replace("https://x.example", f"http://127.0.0.1:{port}"), encoding="utf-8")
         code = "from linkbot.cli.main import main; main()"

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from linkbot.errors import ConfigError
 from linkbot.model.evidence import Evidence, Found, Gone, Page, Question
 from linkbot.store import Store
 
@@ -78,7 +79,7 @@ def test_thousands_of_questions_are_looked_up_at_once() -> None:
 
 def test_a_corrupt_store_is_set_aside_and_told(tmp_path: Path) -> None:
     path = tmp_path / "e.sqlite3"
-    path.write_bytes(b"this is no database, and long enough to be looked at as one" * 40)
+    path.write_bytes(b"SQLite format 3\0" + b"and then something else" * 400)
 
     with Store(path) as store:
         store.put(an_answer())
@@ -86,6 +87,17 @@ def test_a_corrupt_store_is_set_aside_and_told(tmp_path: Path) -> None:
         assert "was corrupt" in store.problem
         assert list(store.fresh([PAGE], NOW)) == [an_answer()]
     assert [kept.name[:21] for kept in tmp_path.glob("*.corrupt-*")] == ["e.sqlite3.corrupt-202"]
+
+
+def test_a_file_that_is_no_store_is_left_as_it_is(tmp_path: Path) -> None:
+    path = tmp_path / "list.md"
+    path.write_text("- [A list](https://example.org/)\n" * 40)
+
+    with pytest.raises(ConfigError, match="not a store of linkbot's"):
+        Store(path)
+
+    assert path.read_text().startswith("- [A list]")
+    assert [entry.name for entry in tmp_path.iterdir()] == ["list.md"]
 
 
 def test_a_store_of_another_version_is_left_alone(tmp_path: Path) -> None:

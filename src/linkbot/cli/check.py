@@ -105,8 +105,8 @@ def check(
 ) -> None:
     """Check the links, papers, repositories, dates and duplicates of Markdown lists.
 
-    PATHS are files, folders, glob patterns, or - for standard input; without any, the repository's tracked Markdown
-    files. Findings go to standard output, everything else to standard error.
+    PATHS are files, folders, glob patterns, or - for standard input; without any, the tracked Markdown files
+    from here down. Findings go to standard output, everything else to standard error.
 
     Exit codes: 0 clean, 1 findings, 2 error, 3 nothing to check, 130 interrupted (linkbot help exit-codes).
     """

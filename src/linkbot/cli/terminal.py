@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TextIO
 
 from linkbot.errors import LinkbotError
+from linkbot.read import ENDINGS
 from linkbot.report.view import View
 
 FILE_WIDTH = 120
@@ -51,6 +52,8 @@ def write_out(text: str) -> None:
 def check_writable(file: Path) -> None:
     """Raises LinkbotError when `file` cannot be written, before a long run has to find out."""
     folder = file.parent
+    if file.suffix.lower() in ENDINGS:
+        raise LinkbotError(f"{file}: a report is not written over a list", hint="give the report another ending")
     if file.is_dir():
         raise LinkbotError(f"{file}: a folder, not a file", hint="name the file that the report is to be written to")
     if not folder.is_dir():
