@@ -89,7 +89,7 @@ class TestAlive:
         page, _ = fetch({"/a": behaviour}, f"{SITE}/a", timeout=1.0)
 
         assert (page.status, page.failure, page.truncated) == (200, "", True)
-        assert time.monotonic() - begun < 2
+        assert time.monotonic() - begun < 8
 
     def test_a_gzip_bomb_stays_small(self) -> None:
         squeeze = zlib.compressobj(9, zlib.DEFLATED, 31)
@@ -152,7 +152,7 @@ class TestFailures:
 
         assert (page.status, page.failure, len(page.attempts)) == (0, "timeout", 2)
         assert server.times("/a") == 2
-        assert time.monotonic() - begun < 1.5
+        assert time.monotonic() - begun < 5
 
     def test_a_reset_is_asked_again_once(self) -> None:
         page, _ = fetch({"/a": reset}, f"{SITE}/a")

@@ -73,7 +73,7 @@ def test_a_hostile_page_is_read_in_linear_time() -> None:
     titles = [page.title + page.heading for page in pages]
 
     assert titles == [""] * 5
-    assert time.perf_counter() - begun < 1
+    assert time.perf_counter() - begun < 5  # quadratic would be minutes
 
 
 @pytest.mark.parametrize(

@@ -102,4 +102,4 @@ def test_a_hostile_label_takes_no_longer_than_its_length(hostile: str) -> None:
     relate(hostile, "Attention Is All You Need")
     label_kind(hostile, built_in_wording())
 
-    assert time.perf_counter() - start < 1.0
+    assert time.perf_counter() - start < 5  # exponential would be minutes
