@@ -1,6 +1,6 @@
 """Lists that are wrong from top to bottom are told of entry by entry, and no finding grows with the list.
 
-Each of these took minutes while every place was compared with every other one; a suite that hangs here has found one of them again.
+Each of these took minutes while every place was compared with every other one: a suite that hangs here has found that again.
 """
 
 from __future__ import annotations
