@@ -82,7 +82,7 @@ def trust_the_network(report: Report) -> str:
 
 def allow_a_network(report: Report) -> str:
     """Private addresses are never asked unless they are allowed."""
-    number = len({row.identity for row in report.links if row.verdict == "unsafe"})
+    number = len({row.identity for row in report.links if row.verdict == "unsafe" and "address" in row.reason})
     if not number:
         return ""
     return f"{counted(number, 'link')} not followed into a private network; --allow-network CIDR allows one"
