@@ -40,7 +40,6 @@ class Request:
     url: str
     method: str = "GET"
     headers: Mapping[str, str] = field(default_factory=dict)
-    data: bytes | None = None
     max_body: int | None = None
     follow: bool = True
     again: bool = False
@@ -130,7 +129,6 @@ class Chain:
                     self._request.method,
                     url,
                     headers=headers,
-                    data=self._request.data,
                     max_body=self._request.max_body,
                     seconds=max(self._seconds, _LEAST_SECONDS),
                 )

@@ -76,13 +76,7 @@ class Net:
         host that pushes back (429, or 403 and 503 with Retry-After) is waited for in any case. `again` says that this is the
         second ask of a link: it comes before those that were not asked yet.
         """
-        return await self._ask(Request(url, method or "GET", headers or {}, None, max_body, follow, again), retry=retry)
-
-    async def post(
-        self, url: str, *, data: bytes, headers: Mapping[str, str] | None = None, max_body: int | None = None
-    ) -> Fetched:
-        """Sends `data` to `url` once: no redirects, and no second try unless the host pushes back."""
-        return await self._ask(Request(url, "POST", headers or {}, data, max_body, follow=False), retry=False)
+        return await self._ask(Request(url, method or "GET", headers or {}, max_body, follow, again), retry=retry)
 
     async def close(self) -> None:
         """Closes the session and its connections."""

@@ -14,14 +14,13 @@ import aiohttp
 from aiohttp.abc import AbstractResolver
 from yarl import URL
 
-from linkbot import __version__
 from linkbot.config import Settings
 from linkbot.model.evidence import UnknownReason
+from linkbot.sources.agent import user_agent
 from linkbot.sources.body import Body, read_body
 from linkbot.sources.guard import Unsafe, guarded_socket, is_reachable
 from linkbot.sources.names import Names
 
-_PROJECT = "https://pypi.org/project/linkbot"
 _ACCEPT = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
 _READABLE = ("text/", "json", "xml")  # parts of the types whose content is ever looked at
 _PEEK = 1_024  # bytes read of any other type: enough to see that it comes
@@ -73,11 +72,10 @@ class Wire:
         )
         counting = aiohttp.TraceConfig()
         counting.on_request_headers_sent.append(self._count)
-        contact = f"; {settings.contact}" if settings.contact else ""
         self._session = aiohttp.ClientSession(
             connector=connector,
             headers={
-                "User-Agent": f"linkbot/{__version__} (+{_PROJECT}{contact})",
+                "User-Agent": user_agent(settings),
                 "Accept": _ACCEPT,
                 "Accept-Encoding": "gzip, deflate",
             },
@@ -108,7 +106,6 @@ class Wire:
         url: URL,
         *,
         headers: Mapping[str, str],
-        data: bytes | None,
         max_body: int | None,
         seconds: float,
     ) -> Exchange | Failure:
@@ -122,7 +119,7 @@ class Wire:
         try:
             async with asyncio.timeout(seconds):
                 response = await self._session.request(
-                    method, url, headers=headers, data=data, allow_redirects=False, proxy=self._settings.proxy or None
+                    method, url, headers=headers, allow_redirects=False, proxy=self._settings.proxy or None
                 )
         except TimeoutError as error:
             detail = (
