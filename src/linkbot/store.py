@@ -2,23 +2,26 @@
 
 Every answer is committed as it comes (WAL, synchronous NORMAL), so a kill loses only what was in flight; two runs may share one
 file. A file that cannot be used is never lost: a corrupt one is set aside under another name, and where none can be written
-the answers of the run live in memory; `problem` says so.
+the answers of the run live in memory; `problem` says so. No secret of a URL reaches the file: see `linkbot.secrets`.
 """
 
 from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import Any, Self
 
 from platformdirs import user_cache_path
 from pydantic import ValidationError
+from pydantic_core import PydanticSerializationError
 
 from linkbot.errors import ConfigError
 from linkbot.model.evidence import EVIDENCE, Evidence, Question
+from linkbot.secrets import seal
 
 SCHEMA = 1
 BUSY_SECONDS = 30.0
@@ -31,6 +34,12 @@ CREATE TABLE IF NOT EXISTS evidence (
     expires_at REAL NOT NULL,
     evidence TEXT NOT NULL,
     PRIMARY KEY (question, asked_at)
+) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS evidence_by_time ON evidence (asked_at);
+CREATE TABLE IF NOT EXISTS memo (
+    key TEXT PRIMARY KEY,
+    until REAL NOT NULL,
+    value BLOB NOT NULL
 ) WITHOUT ROWID
 """
 
@@ -63,55 +72,95 @@ class Store:
 
     def put(self, evidence: Evidence) -> None:
         """Keeps an answer, at once and for good. A full or lost disk turns the store into one in memory, and says so."""
-        row = (
-            str(evidence.question),
-            evidence.asked_at.timestamp(),
-            evidence.expires_at.timestamp(),
-            evidence.model_dump_json(),
+        self._write(
+            "INSERT OR REPLACE INTO evidence VALUES (?, ?, ?, ?)",
+            (_key(evidence.question), evidence.asked_at.timestamp(), evidence.expires_at.timestamp(), _text(evidence)),
         )
-        try:
-            self._insert(row)
-        except sqlite3.DatabaseError as error:
-            self._give_up(f"the store cannot be written ({error}); the answers of this run are not kept")
-            self._insert(row)
 
     def fresh(self, questions: Iterable[Question], now: datetime) -> Iterator[Evidence]:
         """For each of `questions` its latest answer, where it may still be believed at `now`.
 
         An answer from the future (a clock that jumped back) is not believed.
         """
-        wanted = [str(question) for question in questions]
         moment = now.timestamp()
-        for start in range(0, len(wanted), BATCH):
-            part = wanted[start : start + BATCH]
-            marks = ",".join("?" * len(part))
-            yield from self._read(
-                "SELECT evidence, MAX(asked_at) FROM evidence "  # noqa: S608 - only question marks are put in
-                f"WHERE question IN ({marks}) AND asked_at <= ? GROUP BY question HAVING expires_at > ?",
-                (*part, moment, moment),
-            )
+        for evidence, expires_at in self._latest(questions, moment):
+            if expires_at > moment:
+                yield evidence
+
+    def latest(self, questions: Iterable[Question], now: datetime) -> Iterator[Evidence]:
+        """For each of `questions` its latest answer up to `now`, however old."""
+        return (evidence for evidence, _ in self._latest(questions, now.timestamp()))
+
+    def last_asked(self, questions: Iterable[Question], now: datetime) -> dict[Question, float]:
+        """When each of `questions` was last asked up to `now`, in seconds since 1970; those that never were are not in it."""
+        rows = self._each(questions, "SELECT question, MAX(asked_at) FROM evidence", now.timestamp())
+        return {question: asked_at for question, (_, asked_at) in rows}
 
     def history(self, question: Question) -> list[Evidence]:
         """Every answer to a question, oldest first."""
-        return self._read("SELECT evidence FROM evidence WHERE question = ? ORDER BY asked_at", (str(question),))
+        rows = self._read("SELECT evidence FROM evidence WHERE question = ? ORDER BY asked_at", (_key(question),))
+        return [evidence for (text,) in rows if (evidence := _evidence(text, question)) is not None]
 
-    def _read(self, query: str, values: tuple[str | float, ...]) -> list[Evidence]:
-        """What a query finds. A row that this version cannot read counts as not stored."""
+    def changed_at(self) -> datetime | None:
+        """When the newest answer was got, None where there is none."""
+        newest = next(iter(self._read("SELECT MAX(asked_at) FROM evidence", ())), (None,))[0]
+        return None if newest is None else datetime.fromtimestamp(newest, UTC)
+
+    def remember(self, key: str, value: bytes, until: datetime) -> None:
+        """Keeps something else than an answer under `key`, until then."""
+        self._write("INSERT OR REPLACE INTO memo VALUES (?, ?, ?)", (key, until.timestamp(), value))
+
+    def recall(self, key: str, now: datetime) -> bytes | None:
+        """What was remembered under `key`, None where nothing was or its time is over."""
+        rows = self._read("SELECT value FROM memo WHERE key = ? AND until > ?", (key, now.timestamp()))
+        return bytes(rows[0][0]) if rows else None
+
+    def forget(self, now: datetime) -> None:
+        """Drops the memos whose time is over; answers are kept."""
+        self._write("DELETE FROM memo WHERE until <= ?", (now.timestamp(),))
+
+    def _latest(self, questions: Iterable[Question], moment: float) -> Iterator[tuple[Evidence, float]]:
+        rows = self._each(questions, "SELECT question, evidence, expires_at, MAX(asked_at) FROM evidence", moment)
+        for question, (_, text, expires_at, _) in rows:
+            if evidence := _evidence(text, question):
+                yield evidence, expires_at
+
+    def _each(self, questions: Iterable[Question], select: str, moment: float) -> Iterator[tuple[Question, tuple[Any, ...]]]:
+        """The row of each question that was asked by then, as `select` makes it of all its answers."""
+        wanted = {_key(question): question for question in questions}
+        keys = list(wanted)
+        for start in range(0, len(keys), BATCH):
+            part = keys[start : start + BATCH]
+            marks = ",".join("?" * len(part))
+            where = f" WHERE question IN ({marks}) AND asked_at <= ? GROUP BY question"
+            for row in self._read(select + where, (*part, moment)):
+                yield wanted[row[0]], row
+
+    def _read(self, query: str, values: tuple[str | float, ...]) -> list[tuple[Any, ...]]:
         try:
-            rows = self._database.execute(query, values).fetchall()
+            return self._database.execute(query, values).fetchall()
         except sqlite3.DatabaseError as error:
             self._give_up(f"the store cannot be read ({error}); what it held is not used, and this run's answers are not kept")
             return []
-        return [evidence for text, *_ in rows if (evidence := _evidence(text)) is not None]
+
+    def _write(self, query: str, values: tuple[str | float | bytes, ...]) -> None:
+        try:
+            self._database.execute(query, values)
+        except sqlite3.DatabaseError as error:
+            self._give_up(f"the store cannot be written ({error}); the answers of this run are not kept")
+            self._database.execute(query, values)
 
     def _give_up(self, problem: str) -> None:
-        """Goes on in memory; the file stays as it is."""
+        """Goes on in memory, with what can still be read; the file stays as it is."""
         self.problem = problem
-        self._database.close()
-        self._database = _connect(":memory:")
-
-    def _insert(self, row: tuple[str, float, float, str]) -> None:
-        self._database.execute("INSERT OR REPLACE INTO evidence VALUES (?, ?, ?, ?)", row)
+        lost, self._database = self._database, _connect(":memory:")
+        with suppress(sqlite3.DatabaseError):
+            # A full disk can still be read: the history of a dead link is worth as much today as yesterday.
+            for table in ("evidence", "memo"):
+                for row in lost.execute(f"SELECT * FROM {table}"):  # noqa: S608 - our own two names
+                    self._database.execute(f"INSERT OR REPLACE INTO {table} VALUES ({','.join('?' * len(row))})", row)  # noqa: S608
+        with suppress(sqlite3.DatabaseError):
+            lost.close()
 
     def _open(self, path: Path) -> sqlite3.Connection:
         try:
@@ -123,15 +172,77 @@ class Store:
                     f"{path}: not a store of linkbot's", hint="name another file; a new one is made where there is none"
                 ) from error
             if not path.is_file() or isinstance(error, sqlite3.OperationalError):
-                self.problem = f"the store {path} cannot be used ({error}); the answers of this run are not kept"
-                return _connect(":memory:")
+                return self._instead_of(path, str(error))
             aside = path.with_name(f"{path.name}.corrupt-{datetime.now(UTC):%Y%m%dT%H%M%S}")
             path.rename(aside)
             self.problem = f"the store {path} was corrupt ({error}); it was set aside as {aside.name} and a new one begun"
             return _connect(str(path))
         except OSError as error:
-            self.problem = f"the store {path} cannot be used ({error.strerror}); the answers of this run are not kept"
-            return _connect(":memory:")
+            return self._instead_of(path, str(error.strerror))
+
+    def _instead_of(self, path: Path, why: str) -> sqlite3.Connection:
+        """A store in memory, with what a file that cannot be written to can still tell."""
+        self.problem = f"the store {path} cannot be used ({why}); the answers of this run are not kept"
+        memory = _connect(":memory:")
+        with suppress(sqlite3.DatabaseError):
+            # Immutable: a reader that may not write its own -shm file beside a read-only store reads it all the same.
+            kept = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro&immutable=1", uri=True)
+            try:
+                (version,) = kept.execute("PRAGMA user_version").fetchone()
+                for row in kept.execute("SELECT * FROM evidence") if version == SCHEMA else ():
+                    memory.execute("INSERT OR REPLACE INTO evidence VALUES (?, ?, ?, ?)", row)
+            finally:
+                kept.close()
+        return memory
+
+
+class Memos:
+    """The notes that sources leave for the next run, as text."""
+
+    def __init__(self, store: Store, now: datetime) -> None:
+        self._store = store
+        self._now = now
+
+    def recall(self, key: str) -> str | None:
+        """What was remembered under `key`, None where nothing was or its time is over."""
+        value = self._store.recall(key, self._now)
+        return None if value is None else value.decode()
+
+    def remember(self, key: str, text: str, until: datetime) -> None:
+        """Keeps `text` under `key` until then."""
+        self._store.remember(key, text.encode(errors="backslashreplace"), until)
+
+
+def _key(question: Question) -> str:
+    return seal(str(question))
+
+
+def _text(evidence: Evidence) -> str:
+    """The answer as JSON, without secrets, and without what no text can hold (half of a character from a lying page)."""
+    try:
+        text = evidence.model_dump_json()
+    except PydanticSerializationError:
+        text = EVIDENCE.dump_json(EVIDENCE.validate_python(_each_text(evidence.model_dump(), _whole))).decode()
+    if seal(text) == text:
+        return text  # nearly always
+    sealed = _each_text(evidence.model_dump(), lambda part: seal(_whole(part)))
+    return EVIDENCE.dump_json(EVIDENCE.validate_python(sealed)).decode()
+
+
+def _each_text(value: Any, change: Any) -> Any:
+    match value:
+        case str():
+            return change(value)
+        case dict():
+            return {key: _each_text(item, change) for key, item in value.items()}
+        case list() | tuple():
+            return tuple(_each_text(item, change) for item in value)
+        case _:
+            return value
+
+
+def _whole(text: str) -> str:
+    return text.encode("utf-8", "replace").decode()
 
 
 def _was_a_database(path: Path) -> bool:
@@ -140,11 +251,13 @@ def _was_a_database(path: Path) -> bool:
         return file.read(len(_MAGIC)) in (_MAGIC, bytes(len(_MAGIC)))
 
 
-def _evidence(text: str) -> Evidence | None:
+def _evidence(text: str, question: Question) -> Evidence | None:
+    """The answer that a row holds, to the question as it was asked; None where this version cannot read it."""
     try:
-        return EVIDENCE.validate_json(text)
+        evidence = EVIDENCE.validate_json(text)
     except ValidationError:
         return None
+    return evidence if evidence.question == question else evidence.model_copy(update={"question": question})
 
 
 def _connect(name: str) -> sqlite3.Connection:
@@ -155,7 +268,7 @@ def _connect(name: str) -> sqlite3.Connection:
         (version,) = database.execute("PRAGMA user_version").fetchone()
         if version not in (0, SCHEMA):
             raise sqlite3.OperationalError(f"it was written by another version of linkbot, schema {version}")
-        database.execute(_TABLES)
+        database.executescript(_TABLES)
         database.execute(f"PRAGMA user_version = {SCHEMA}")
         database.execute("SELECT question FROM evidence LIMIT 1").fetchone()
     except sqlite3.Error:

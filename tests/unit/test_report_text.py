@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from linkbot.report.text import clean, neutral, redact, visible
+from linkbot.report.text import clean, neutral, visible
+from linkbot.secrets import redact
 
 
 @pytest.mark.parametrize(

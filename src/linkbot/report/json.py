@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
-from linkbot.report.text import redact
+from linkbot.secrets import redact
 from linkbot.report.view import View
 
 if TYPE_CHECKING:

@@ -6,7 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from linkbot.report.text import neutral, redact, visible
+from linkbot.report.text import neutral, visible
+from linkbot.secrets import redact
 
 if TYPE_CHECKING:
     from linkbot.model.report import EditRow, FindingRow

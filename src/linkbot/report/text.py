@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import re
 
+from linkbot.secrets import redact
+
 _ESCAPE = re.compile(
     r"\x1b\[[0-?]{0,64}[ -/]{0,8}[@-~]"  # colours and cursor movements: ESC [ 31 m
     r"|\x1b\][^\x07\x1b]{0,4096}(?:\x07|\x1b\\)"  # window titles and links: ESC ] 8 ; ; url BEL
@@ -20,16 +22,6 @@ _UNSEEN = re.compile(
     "\ufeff\ufff9-\ufffb\U000e0000-\U000e007f]"  # byte order mark, annotations, tags: text that nobody sees
 )
 _LONE_SURROGATE = re.compile("[\ud800-\udfff]")
-
-_USER = re.compile(r"(://)([^\s/?#]+)(?=@)")  # https://user:password@host
-# ?token=..., &X-Amz-Signature=..., #access_token=..., ?key=AIza...; not every key or token is secret: a publisher's
-# author_access_token and a document's ?key= are part of an address that is meant for everybody.
-_PARAMETER = re.compile(
-    r"([?&;#](?:(?:x-(?:amz|goog)-)?(?:signature|credential|security-token)"
-    r"|(?:access|auth|private|refresh|id)?[_-]?token|(?:client|api)?[_-]?secret|api[_-]?key|sig|password|passwd|pwd"
-    r"|key(?==AIza))=)([^\s&#\"<>)]+)",
-    re.IGNORECASE,
-)
 
 _COMMAND = re.compile(r"^([ \t]*):(?=:)", re.MULTILINE)  # ::error::, at the start of a line
 _OLD_COMMAND = re.compile(r"##(?=\[)")  # ##[set-output], anywhere in a line
@@ -44,18 +36,6 @@ def visible(text: str) -> str:
     """`text` in one line, with nothing in it that cannot be seen but a space or a joiner of emoji."""
     text = _BREAK.sub(" ", _ESCAPE.sub("", text))
     return _LONE_SURROGATE.sub("\ufffd", _UNSEEN.sub("", text))
-
-
-def redact(text: str, *, same_length: bool = False) -> str:
-    """`text` with the secrets of its URLs as `***`: users with their passwords, and parameters named like secrets.
-
-    With `same_length` as many `*` as there were characters, for text that is pointed into by columns.
-    """
-
-    def starred(match: re.Match[str]) -> str:
-        return match[1] + ("*" * len(match[2]) if same_length else "***")
-
-    return _PARAMETER.sub(starred, _USER.sub(starred, text))
 
 
 def neutral(text: str) -> str:
