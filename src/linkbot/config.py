@@ -2,14 +2,39 @@
 
 from __future__ import annotations
 
+import re
 from ipaddress import IPv4Network, IPv6Network
 from pathlib import Path
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, SecretStr
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from linkbot.model.finding import Severity
+
+
+_DURATION = re.compile(r"(\d{1,9}(?:\.\d{1,3})?)\s?(s|m|h|)", re.ASCII)
+_SECONDS = {"": 1.0, "s": 1.0, "m": 60.0, "h": 3600.0}
+
+
+def _seconds(value: object) -> object:
+    """`90`, `90s`, `10m` or `1h` in seconds."""
+    if not isinstance(value, str):
+        return value
+    match = _DURATION.fullmatch(value.strip().lower())
+    if not match:
+        raise ValueError(f"not a time: {value!r} (write 90s, 10m or 1h)")
+    return float(match[1]) * _SECONDS[match[2]]
+
+
+Duration = Annotated[float, BeforeValidator(_seconds)]
+"""Seconds, also written as 90s, 10m or 1h."""
+
+
+def spelt(seconds: float) -> str:
+    """A duration as a person would write it: 600 seconds are `10m`."""
+    unit = next((unit for unit in "hm" if seconds % _SECONDS[unit] == 0), "s")
+    return f"{seconds / _SECONDS[unit]:g}{unit}"
 
 
 class RuleSettings(BaseModel):
@@ -59,6 +84,18 @@ class Settings(BaseSettings):
     )
     allow_ports: tuple[int, ...] = Field(default=(80, 443), description="TCP ports that may be reached.")
     proxy: str = Field(default="", description="An HTTP proxy for all requests, as a URL.")
+    budget: Duration | None = Field(
+        default=None,
+        gt=0,
+        description="The longest that a run may ask, in seconds or as 10m; the rest is unknown and asked first by the next run.",
+    )
+    pace: float = Field(
+        default=1.0, gt=0, le=100, description="How fast hosts are asked, relative to their own paces: 0.5 is half as fast."
+    )
+    robots: Literal["own", "strict", "off"] = Field(
+        default="own",
+        description="Which groups of a robots.txt are obeyed: those that name linkbot, those for everybody too, or none.",
+    )
     max_connections: int = Field(default=100, gt=0, description="Requests in flight at once, over all hosts.")
     timeout: float = Field(default=20.0, gt=0, description="The longest that one link may take, in seconds, redirects included.")
     connect_timeout: float = Field(default=8.0, gt=0, description="The longest that a connection may take to open, in seconds.")
@@ -78,8 +115,12 @@ class Settings(BaseSettings):
     arxiv_pages_url: str = Field(
         default="https://arxiv.org", description="The base URL of arXiv's pages, asked when its API refuses."
     )
+    arxiv_oai_url: str = Field(
+        default="https://oaipmh.arxiv.org/oai", description="The URL of arXiv's OAI-PMH interface, asked when its API refuses."
+    )
     arxiv_delay: float = Field(default=3.0, ge=0, description="The least time between two calls of arXiv's API, in seconds.")
     huggingface_url: str = Field(default="https://huggingface.co", description="The base URL of Hugging Face.")
     crossref_url: str = Field(default="https://api.crossref.org", description="The base URL of Crossref's API.")
     datacite_url: str = Field(default="https://api.datacite.org", description="The base URL of DataCite's API.")
+    wayback_url: str = Field(default="https://web.archive.org", description="The base URL of the Wayback Machine's API.")
     doi_url: str = Field(default="https://doi.org", description="The base URL of the DOI resolver.")

@@ -87,14 +87,15 @@ def test_a_page_that_is_gone_for_one_night_is_broken_and_unconfirmed() -> None:
     assert (judged.verdict, judged.reason) == ("broken", "unconfirmed: HTTP 410 on two GETs")
 
 
-def test_what_the_source_itself_does_not_know_is_gone() -> None:
+def test_what_the_source_itself_does_not_know_is_broken_and_unconfirmed() -> None:
     known = a_known(
         "[paper](https://arxiv.org/abs/1706.93762) [code](https://github.com/example-lab/none)",
         evidence("arxiv:1706.93762", Gone(reason="arXiv does not know this id")),
         evidence("github:example-lab/none", Gone(reason="GitHub does not know it")),
     )
 
-    assert [verdict_of(known, 0).verdict, verdict_of(known, 1).verdict] == ["gone", "gone"]
+    assert [verdict_of(known, 0).verdict, verdict_of(known, 1).verdict] == ["broken", "broken"]
+    assert verdict_of(known, 0).lacks[0] == "1 of 2 observations"
 
 
 def test_a_redirect_for_good_is_moved_and_another_one_is_not() -> None:
@@ -116,7 +117,7 @@ def test_a_link_is_as_good_as_the_worst_of_its_answers() -> None:
 
     judged = verdict_of(known)
 
-    assert (judged.verdict, judged.reason) == ("gone", "no such path in the repository")
+    assert (judged.verdict, judged.reason) == ("broken", "unconfirmed: no such path in the repository")
     assert judged.questions == (Question("github", "example-lab/tool/tree/main/docs", "path"),)
 
 
@@ -219,7 +220,7 @@ def test_repositories_need_no_host_control() -> None:
         *(evidence(f"github:{name}", Gone(reason="GitHub does not know it")) for name in names),
     )
 
-    assert verdict_of(known).verdict == "gone"
+    assert verdict_of(known).verdict == "broken"
 
 
 @pytest.mark.parametrize("fragment", ["", "top", "TOP", "papers", "Papers", "PAPERS", "readme", "Install"])

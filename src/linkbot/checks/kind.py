@@ -13,7 +13,7 @@ from linkbot.config import Settings
 from linkbot.errors import RulebookError
 from linkbot.model.document import Document
 from linkbot.model.evidence import Evidence, Found, Paper, Question
-from linkbot.model.finding import Finding, Fix, Related, Severity
+from linkbot.model.finding import Confidence, Finding, Fix, Related, Severity
 from linkbot.model.text import Span
 from linkbot.rulebook import Rule, Rulebook
 
@@ -28,9 +28,9 @@ class NoParams(BaseModel):
 class Known:
     """All that a judgement may rest on: the documents of the run, the evidence so far, the rulebook, and today's date.
 
-    `history` holds all answers to a question that failed today, oldest first and the present one last, where the store has
-    them. `memory` is scratch space in which a kind keeps what is costly to work out twice for the same `Known` (a list's
-    convention); it holds nothing that does not follow from the other fields.
+    `history` holds all answers to a question that failed today, oldest first, where the store has them. `memory` is scratch
+    space in which a kind keeps what is costly to work out twice for the same `Known` (a list's convention); it holds nothing
+    that does not follow from the other fields.
     """
 
     documents: tuple[Document, ...]
@@ -83,6 +83,7 @@ class Kind:
         evidence: tuple[Question, ...] = (),
         fix: Fix | None = None,
         severity: Severity | None = None,
+        confidence: Confidence | None = None,
         hint: str | None = None,
         **fields: object,
     ) -> Finding:
@@ -91,7 +92,7 @@ class Kind:
             code=self.rule.code,
             name=self.rule.name,
             severity=severity or self.severity,
-            confidence=self.rule.confidence,
+            confidence=confidence or self.rule.confidence,
             path=document.path,
             span=span,
             message=self._message(url=url, subject=subject, claim=claim, **fields),

@@ -6,11 +6,13 @@ from collections.abc import Iterable, Iterator
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from linkbot.checks.hosts import control_question
 from linkbot.checks.kind import Kind, Known
 from linkbot.checks.questions import evidence_of, questions_of
-from linkbot.checks.verdict import verdict_on
+from linkbot.checks.soft import asks_sibling, sibling_question
+from linkbot.checks.verdict import LinkVerdict, verdict_on
 from linkbot.model.document import Document, Link
-from linkbot.model.evidence import Gone, Question, SourceName, Unknown, UnknownReason
+from linkbot.model.evidence import Evidence, Gone, Question, SourceName, Unknown, UnknownReason
 from linkbot.model.finding import Finding
 from linkbot.model.report import Verdict
 
@@ -38,31 +40,50 @@ class LinkState(Kind):
     params: LinkStateParams
 
     def needs(self, document: Document, known: Known) -> Iterable[Question]:
-        """What the chosen sources know of every link."""
-        return (question for link in document.links for question in self._questions(link, known))
+        """What the chosen sources know of every link; of a page that is in doubt, what its host does otherwise."""
+        for link in document.links:
+            for question in self._questions(link, known):
+                yield question
+                yield from _doubts(question, known)
 
     def judge(self, document: Document, known: Known) -> Iterator[Finding]:
         """One finding for each occurrence of a link whose target is in one of the states."""
         for link in document.links:
             for question in self._questions(link, known):
-                if proof := self._proof(question, known):
-                    subject = str(link.identity.thing)
+                evidence = evidence_of(question, known)
+                judged = verdict_on(question, known) if evidence else None
+                if evidence and judged and (judged.verdict in self.params.verdicts or judged.cause in self.params.unknown):
                     yield self.finding(
-                        document, link.span, subject=subject, url=link.url, evidence=(question,), text=link.text, proof=proof
+                        document,
+                        link.span,
+                        subject=str(link.identity.thing),
+                        url=link.url,
+                        evidence=(evidence.question,),
+                        confidence=None if judged.is_confirmed or judged.cause else "medium",
+                        text=link.text,
+                        proof=_proof(evidence, judged),
                     )
 
     def _questions(self, link: Link, known: Known) -> list[Question]:
         return [question for question in questions_of(link, known)[:1] if question.source in self.params.sources]
 
-    def _proof(self, question: Question, known: Known) -> str:
-        evidence = evidence_of(question, known)
-        if evidence is None:
-            return ""
-        told = verdict_on(question, known).verdict in self.params.verdicts
-        match evidence.answer:
-            case Gone(reason=reason) if told:
-                return reason
-            case Unknown(reason=reason, detail=detail) if told or reason in self.params.unknown:
-                return detail or reason
-            case _:
-                return ""
+
+def _doubts(question: Question, known: Known) -> Iterator[Question]:
+    evidence = evidence_of(question, known)
+    if evidence is None or question.source != "web":
+        return
+    if isinstance(evidence.answer, Gone) and verdict_on(question, known).asks_control and (root := control_question(question)):
+        yield root
+    elif asks_sibling(evidence, known):
+        yield sibling_question(question)
+
+
+def _proof(evidence: Evidence, judged: LinkVerdict) -> str:
+    """The source's own words; those of the verdict where the answer alone did not say it."""
+    match evidence.answer:
+        case Gone(reason=reason):
+            return reason
+        case Unknown(reason=reason, detail=detail):
+            return detail or reason
+        case _:
+            return judged.reason.partition(": ")[2] or judged.reason

@@ -31,15 +31,24 @@ def questions_of(link: Link, known: Known) -> tuple[Question, ...]:
 
 
 def anchor_question(link: Link, known: Known) -> Question | None:
-    """The question that learns the anchors of the web page behind `link`; None where that is no web page."""
-    web = [question for question in questions_of(link, known) if question.source == "web"]
-    return Question("web", web[0].key, "anchors") if web else None
+    """The question that learns the anchors of what `link` shows: of a web page, or of Markdown on GitHub; None for anything else.
+
+    What GitHub shows for a repository, a folder or a file is Markdown; for an issue, a wiki or a commit it is not.
+    """
+    asked = questions_of(link, known)
+    web = [question for question in asked if question.source == "web"]
+    if web:
+        return Question("web", web[0].key, "anchors")
+    view = link.identity.sub.partition("/")[0]
+    if asked and asked[-1].source == "github" and view in ("", "tree", "blob") and bool(view) == (asked[-1].want == "path"):
+        return Question("github", asked[-1].key, "anchors")
+    return None
 
 
 def evidence_of(question: Question, known: Known) -> Evidence | None:
     """What is known of `question`. A page that was asked for its anchors has been asked for itself as well."""
     found = known.evidence.get(question)
-    if found is None and question.source == "web":
+    if found is None and question.source == "web" and question.want in ("", "anchors"):
         twin = "" if question.want == "anchors" else "anchors"
         found = known.evidence.get(Question("web", question.key, twin))
     return found

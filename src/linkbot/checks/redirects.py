@@ -18,6 +18,7 @@ from linkbot.model.document import Document, Link
 from linkbot.model.evidence import Evidence, Moved, Page, Question
 from linkbot.model.finding import Applicability, Finding, Fix, Severity
 from linkbot.rulebook import Pattern
+from linkbot.secrets import is_sealed
 
 _PERMANENT = frozenset({301, 308})
 _SINK = 3
@@ -89,6 +90,8 @@ class MovedLink(Kind):
         """Where the content is now, "" where the redirect does not say so."""
         moved = evidence.answer
         if not isinstance(moved, Moved) or not moved.permanent or not _is_permanent_throughout(evidence):
+            return ""
+        if is_sealed(moved.to) or (isinstance(moved.facts, Page) and moved.facts.sign):
             return ""
         old, new = urlsplit(evidence.question.key), urlsplit(moved.to)
         if new.scheme not in ("http", "https") or (old.scheme == "https" and new.scheme == "http"):

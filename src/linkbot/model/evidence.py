@@ -8,7 +8,25 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 
-SourceName = Literal["web", "arxiv", "github", "huggingface", "doi", "file"]
+SourceName = Literal[
+    "web",
+    "arxiv",
+    "github",
+    "huggingface",
+    "doi",
+    "file",
+    "wayback",
+    "retraction",
+    "youtube",
+    "openreview",
+    "stackexchange",
+    "gitlab",
+    "codeberg",
+    "pypi",
+    "npm",
+    "crates",
+    "discord",
+]
 
 UnknownReason = Literal[
     "offline",  # we were told not to ask
@@ -35,13 +53,18 @@ class Question:
 
     | source | key | want |
     |---|---|---|
-    | web | the URL without its fragment | "" |
+    | web | the URL without its fragment | "", or "anchors" |
+    | web | the front page of a host, `https://example.org/`: is it alive today? | "control" |
+    | web | a folder, `https://example.org/blog/`: what does a page get that cannot be there? | "sibling" |
     | arxiv | an id with or without a version, `1706.03762`, `1706.03762v1` | "" |
     | arxiv | a title | "search" |
     | github | `owner/name` | "" |
     | github | `owner/name/tree/main/docs` | "path" |
+    | github | the same, or `owner/name` for its README | "anchors" |
     | huggingface | `models/org/name`, `datasets/...`, `spaces/...` | "" |
     | doi | the DOI, lower case | "" |
+    | retraction | the DOI, lower case | "" |
+    | wayback | the URL without its fragment | the day before which it was still there, `2026-11-20` |
     | file | a path | "" |
     """
 
@@ -70,7 +93,10 @@ class _Fact(BaseModel):
 
 
 class Page(_Fact):
-    """A web page. `anchors` are its ids and names, None where they were not or could not be read."""
+    """A web page. `anchors` are its ids and names, None where they were not or could not be read.
+
+    `sign` is one sign, in words, that the page is not there, which alone proves nothing. `etag` and `modified` are its validators (RFC 9110 8.8) as the server wrote them.
+    """
 
     fact: Literal["page"] = "page"
     status: int
@@ -79,12 +105,17 @@ class Page(_Fact):
     title: str = ""
     anchors: tuple[str, ...] | None = None
     truncated: bool = False
+    sign: str = ""
+    etag: str = ""
+    modified: str = ""
 
 
 class Paper(_Fact):
     """A record of arXiv or of a DOI registry. Dates are UTC days; `version` is the one that was asked for or the latest.
 
     `titles` holds every title the record has had as far as is known, `title` first; `versions` the day of each version.
+    `doi` is that of the version that a journal printed, where the record is a preprint's. `comment` of a DOI that was retracted
+    names the notice.
     """
 
     fact: Literal["paper"] = "paper"
@@ -99,6 +130,7 @@ class Paper(_Fact):
     abstract: str = ""
     comment: str = ""
     journal: str = ""
+    doi: str = ""
     withdrawn: bool = False
 
 
@@ -124,13 +156,15 @@ class Repository(_Fact):
 
 class PathState(_Fact):
     """A branch, file or folder in a repository. `branch_exists` tells a missing branch from a missing path; `elsewhere`
-    is the same path on the default branch (`tree/main/docs`), where it exists there.
+    is the same path on the default branch (`tree/main/docs`), where it exists there. `anchors` are those of the Markdown that
+    GitHub shows for the path, None where they were not asked for, or it shows none.
     """
 
     fact: Literal["path"] = "path"
     exists: bool
     branch_exists: bool = True
     elsewhere: str = ""
+    anchors: tuple[str, ...] | None = None
 
 
 class File(_Fact):
@@ -188,7 +222,9 @@ class Hop(_Fact):
 
 
 class Attempt(_Fact):
-    """One request that was made for an answer. `status` is 0 where none came; `error` says what happened instead."""
+    """One request that was made for an answer. `status` is 0 where none came; `error` says what happened instead, `failure` is its
+    class: "nxdomain", or the reason of an `Unknown`.
+    """
 
     at: datetime
     method: str
@@ -196,6 +232,7 @@ class Attempt(_Fact):
     status: int = 0
     hops: tuple[Hop, ...] = ()
     error: str = ""
+    failure: str = ""
     milliseconds: int = 0
 
 

@@ -24,6 +24,7 @@ _WALL = 20_000  # characters of a refusal that are searched for a wall's marks
 _SEPARATOR = re.compile(r"[|–—·»«]|\s[-/]\s")
 _COLON = re.compile(r"[:：]")
 _WORD = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7a3]|\w+")  # each character where words are not set apart
+_PATH_WORD = re.compile(r"[^\W\d_]{4,40}")  # "/2023/05/attention-is-all" has "attention"
 _PUNCTUATION = " !?.,;'\"()"
 
 
@@ -69,12 +70,15 @@ class _Documents(_Data):
 class Fresh(_Data):
     """For how many days an answer holds, and by which share (0 to 1) that is varied so that not all expire at once.
 
-    `walled` is for what says nothing of the page and will say the same in an hour: a wall, a login, a soft 404, a loop.
+    `found` are the times of a page that is found again and again, each longer than the last. `walled` is for what says nothing
+    of the page and will say the same in an hour: a wall, a login, a soft 404, a loop. `failed` is for what chance had a hand in.
     """
 
-    found: float = 7.0
+    found: tuple[float, ...] = Field(default=(7.0,), min_length=1)
     gone: float = 0.8
     walled: float = 0.8
+    failed: float = 0.04
+    sibling: float = 30.0
     jitter: float = 0.2
 
 
@@ -85,6 +89,7 @@ class Signs(_Data):
     sink: int = 3
     soft_404: _SoftNotFound = _SoftNotFound()
     entrances: tuple[Pattern, ...] = ()
+    plain_words: frozenset[str] = frozenset()
     parked: _Parked = _Parked()
     challenge: _Challenge = _Challenge()
     login: _Login = _Login()
@@ -187,6 +192,12 @@ class Signs(_Data):
         if asked.path in ("", "/") or any(pattern.match(asked.path.lower()) for pattern in self._entrances):
             return ""
         return "every path leads to the home page"
+
+    def says_nothing_of(self, asked: URL, page: PageText) -> str:
+        """A front page whose title and heading share no word with the path that led to it; "" where the path has no words."""
+        words = {word for word in _PATH_WORD.findall(asked.path.lower()) if word not in self.plain_words}
+        shown = f"{page.title} {page.heading}".lower()
+        return f"which says nothing of {max(words, key=len)!r}" if words and not any(word in shown for word in words) else ""
 
     def is_other_than_promised(self, asked: URL, answered: URL, page: PageText) -> str:
         """A web page where the URL promises a document, with text to read and no sign of the document."""

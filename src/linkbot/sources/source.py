@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Iterable, Sequence
+from datetime import datetime
 from typing import Protocol
 
 from linkbot.model.evidence import Evidence, Question, SourceName
@@ -30,6 +31,36 @@ class Source(Protocol):
         """Frees connections and threads."""
         ...
 
+
+class Memo(Protocol):
+    """What a source wants to know in its next run that is no answer to a question: a refusal, a host's robots.txt."""
+
+    def recall(self, key: str) -> str | None:
+        """What was remembered under `key`, None where nothing was or its time is over."""
+        ...
+
+    def remember(self, key: str, text: str, until: datetime) -> None:
+        """Keeps `text` under `key` until then."""
+        ...
+
+
+class Forgetful:
+    """A memo for one run alone."""
+
+    def __init__(self) -> None:
+        self._kept: dict[str, str] = {}
+
+    def recall(self, key: str) -> str | None:
+        """What was remembered under `key` in this run."""
+        return self._kept.get(key)
+
+    def remember(self, key: str, text: str, until: datetime) -> None:  # noqa: ARG002 - a run is shorter than any time
+        """Keeps `text` until the run ends."""
+        self._kept[key] = text
+
+
+Past = Callable[[Iterable[Question]], Iterable[Evidence]]
+"""The latest answers to questions, however old, from the store."""
 
 Say = Callable[[str], None]
 """Tells a waiting person what is being waited for ("arXiv: 3 s between calls")."""

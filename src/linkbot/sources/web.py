@@ -3,70 +3,75 @@
 from __future__ import annotations
 
 import asyncio
-from collections import Counter
-from collections.abc import AsyncIterator, Iterator, Sequence
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
-from hashlib import sha256
+from datetime import UTC, datetime
+from uuid import uuid4
 
 from yarl import URL
 
 from linkbot.config import Settings
-from linkbot.model.evidence import Answer, Evidence, Found, Gone, Moved, Page, Question, SourceName, Unknown, UnknownReason
+from linkbot.model.evidence import Answer, Evidence, Found, Moved, Page, Question, SourceName, Unknown
 from linkbot.rulebook import Host, Rulebook
+from linkbot.secrets import is_sealed
+from linkbot.sources.expiry import holds
 from linkbot.sources.fetched import Fetched
 from linkbot.sources.hosts import Hosts
 from linkbot.sources.net import Net
 from linkbot.sources.page import PageText, is_html
-from linkbot.sources.signs import Fresh, Signs
+from linkbot.sources.signs import Signs
+from linkbot.sources.source import Past
 from linkbot.sources.verdict import judge, meaning_of
 
-_WANTS = ("", "anchors")
-_LASTING: frozenset[UnknownReason] = frozenset({"blocked", "unverifiable", "soft-404", "redirect-loop"})
+_WANTS = ("", "anchors", "control", "sibling")
+_NOT_MODIFIED = 304
 
 
 @dataclass(frozen=True, slots=True)
 class _Seen:
-    """What one URL showed; `sign` is one sign of a soft 404 that waits for a second one."""
+    """What one URL showed."""
 
     answer: Answer
     fetched: Fetched
-    sign: str = ""
 
 
 class WebSource:
     """Asks each URL once, however many questions there are about it.
 
-    A question's want is "" or "anchors"; only the latter reads the anchors, which takes a millisecond and more of parsing.
+    A question's want is "" or "anchors" (which takes a millisecond and more of parsing), "control" for a host's front page, or
+    "sibling" for a page that cannot be there. A page that has not changed since `past` is not sent again (RFC 9110 13.1).
     """
 
     requests = 0
     name: SourceName = "web"
 
-    def __init__(self, net: Net, rulebook: Rulebook, settings: Settings) -> None:
+    def __init__(
+        self,
+        net: Net,
+        rulebook: Rulebook,
+        settings: Settings,
+        *,
+        past: Past = lambda _: (),
+        clock: Callable[[], datetime] = lambda: datetime.now(UTC),
+    ) -> None:
         self._net = net
         self._settings = settings
+        self._past = past
+        self._clock = clock
         self._hosts = Hosts(rulebook.hosts)
         self._signs = Signs.of(rulebook)
-        self._sinks: Counter[str] = Counter()
 
     async def ask(self, questions: Sequence[Question]) -> AsyncIterator[Evidence]:
         """Answers to `questions`, one each, as they come. Stopping early cancels the requests."""
-        wants: dict[str, list[Question]] = {}
-        for question in dict.fromkeys(questions):
-            wants.setdefault(question.key, []).append(question)
-        tasks = [asyncio.create_task(self._see_whatever(url, asked)) for url, asked in wants.items()]
-        held: list[tuple[list[Question], _Seen]] = []
+        asked = list(dict.fromkeys(questions))
+        before = {evidence.question: evidence for evidence in self._past(asked)}
+        urls: dict[tuple[str, bool], list[Question]] = {}
+        for question in asked:
+            urls.setdefault((question.key, question.want == "sibling"), []).append(question)
+        tasks = [asyncio.create_task(self._see_whatever(url, group, _latest(group, before))) for (url, _), group in urls.items()]
         try:
             for task in asyncio.as_completed(tasks):
-                asked, seen = await task
-                if seen.sign and isinstance(seen.answer, Moved):
-                    held.append((asked, seen))  # until it is known who else ends there
-                    continue
-                for evidence in _evidence(asked, seen, self._signs.fresh):
-                    yield evidence
-            for asked, seen in held:
-                for evidence in _evidence(asked, self._settled(seen), self._signs.fresh):
+                for evidence in self._evidence(*(await task), before):
                     yield evidence
         finally:
             for unfinished in tasks:
@@ -76,35 +81,38 @@ class WebSource:
     async def close(self) -> None:
         """Nothing to free: the network is closed by who opened it."""
 
-    async def _see_whatever(self, url: str, asked: list[Question]) -> tuple[list[Question], _Seen]:
+    async def _see_whatever(self, url: str, asked: list[Question], before: Evidence | None) -> tuple[list[Question], _Seen]:
         try:
-            return await self._see(url, asked)
+            return asked, await self._see(url, asked, before)
         except Exception as error:  # noqa: BLE001 - the edge of one question: a fault of ours costs one link, and is told
             fault = f"linkbot's own fault, please report it: {type(error).__name__}: {error}"
             return asked, _Seen(Unknown(reason="protocol", detail=fault[:300]), Fetched(url))
 
-    async def _see(self, url: str, asked: list[Question]) -> tuple[list[Question], _Seen]:
+    async def _see(self, url: str, asked: list[Question], before: Evidence | None) -> _Seen:
         if not url.lower().startswith(("http://", "https://")):
-            return asked, _Seen(Unknown(reason="unsupported", detail="not a web address"), Fetched(url))
+            return _Seen(Unknown(reason="unsupported", detail="not a web address"), Fetched(url))
+        if asked[0].want == "sibling":
+            url += uuid4().hex
         profile = self._profile(url)
-        fetched = await self._fetch(url, profile)
+        wants_anchors = any(question.want == "anchors" for question in asked)
+        known = _revalidable(before, wants_anchors=wants_anchors)
+        fetched = await self._fetch(url, profile, _conditions(known) if known else {})
+        if known and fetched.status == _NOT_MODIFIED and not fetched.failure:
+            return _Seen(Found(facts=known), fetched)
         final = self._profile(fetched.url)
         page = PageText.decode(fetched.body, fetched.headers) if is_html(fetched.headers, fetched.body) else None
-        verdict = judge(url, fetched, page, final if fetched.status else profile, self._signs)
-        answer = verdict.answer
-        if isinstance(answer, Moved):
-            self._sinks[answer.to] += 1
-        if page and not fetched.truncated and final.anchors == "html" and any(question.want == "anchors" for question in asked):
+        answer = judge(url, fetched, page, final if fetched.status else profile, self._signs)
+        if page and not fetched.truncated and final.anchors == "html" and wants_anchors:
             answer = _with_anchors(answer, await asyncio.to_thread(page.anchors))
-        return asked, _Seen(answer, fetched, verdict.sign)
+        return _Seen(answer, fetched)
 
-    async def _fetch(self, url: str, profile: Host) -> Fetched:
+    async def _fetch(self, url: str, profile: Host, conditions: dict[str, str]) -> Fetched:
         """The answer to a GET; asked a second time when the first one is a death sign that could be chance."""
         if profile.method == "HEAD":
             head = await self._net.get(url, method="HEAD", retry=False)
             if not head.failure and head.status < 400:
                 return head
-        first = await self._net.get(url)
+        first = await self._net.get(url, headers=conditions)
         if first.failure or not self._wants_proof(first):
             return first
         await asyncio.sleep(self._settings.retry_delay - first.attempts[-1].milliseconds / 1000)
@@ -124,42 +132,37 @@ class WebSource:
         except ValueError:
             return self._hosts.profile("")
 
-    def _settled(self, seen: _Seen) -> _Seen:
-        """One sign and a sink are two signs."""
-        if isinstance(seen.answer, Moved) and (ends := self._sinks[seen.answer.to]) >= self._signs.sink:
-            detail = f"{seen.sign}, and {ends} links end there"
-            return replace(seen, answer=Unknown(reason="soft-404", detail=detail))
-        return seen
+    def _evidence(self, asked: list[Question], seen: _Seen, before: dict[Question, Evidence]) -> Iterator[Evidence]:
+        now = self._clock()
+        for question in asked:
+            answer = seen.answer
+            if question.want not in _WANTS:
+                answer = Unknown(reason="unsupported", detail=f"a web page cannot be asked for {question.want!r}")
+            expires_at = now + holds(question, answer, before.get(question), self._signs.fresh)
+            if isinstance(answer, Unknown) and answer.retry_at:
+                expires_at = max(expires_at, answer.retry_at)  # a host that named its time is not asked before
+            yield Evidence(question=question, answer=answer, asked_at=now, expires_at=expires_at, trace=seen.fetched.attempts)
+
+
+def _latest(group: list[Question], before: dict[Question, Evidence]) -> Evidence | None:
+    known = [before[question] for question in group if question in before]
+    return max(known, key=lambda evidence: evidence.asked_at, default=None)
+
+
+def _revalidable(before: Evidence | None, *, wants_anchors: bool) -> Page | None:
+    """The page as it was seen, where a "not modified" would say all that is asked now."""
+    page = before.answer.facts if before and isinstance(before.answer, Found) else None
+    if not isinstance(page, Page) or page.sign or is_sealed(page.url) or (wants_anchors and page.anchors is None):
+        return None
+    return page if page.etag or page.modified else None
+
+
+def _conditions(page: Page) -> dict[str, str]:
+    etag = {"If-None-Match": page.etag} if page.etag else {}
+    return {**etag, "If-Modified-Since": page.modified} if page.modified else etag
 
 
 def _with_anchors(answer: Answer, anchors: tuple[str, ...] | None) -> Answer:
     if isinstance(answer, Found | Moved) and isinstance(answer.facts, Page):
         return answer.model_copy(update={"facts": answer.facts.model_copy(update={"anchors": anchors})})
     return answer
-
-
-def _evidence(asked: list[Question], seen: _Seen, fresh: Fresh) -> Iterator[Evidence]:
-    now = datetime.now(UTC)
-    for question in asked:
-        answer = seen.answer
-        if question.want not in _WANTS:
-            answer = Unknown(reason="unsupported", detail=f"a web page cannot be asked for {question.want!r}")
-        yield Evidence(
-            question=question,
-            answer=answer,
-            asked_at=now,
-            expires_at=now + timedelta(days=_days(answer, question.key, fresh)),
-            trace=seen.fetched.attempts,
-        )
-
-
-def _days(answer: Answer, key: str, fresh: Fresh) -> float:
-    match answer:
-        case Unknown(reason=reason):
-            days = fresh.walled if reason in _LASTING else 0.0
-        case Gone():
-            days = fresh.gone
-        case _:
-            days = fresh.found
-    share = int.from_bytes(sha256(key.encode(errors="backslashreplace")).digest()[:4]) / 2**32  # 0 to 1, the same in every run
-    return days * (1 + fresh.jitter * (2 * share - 1))
