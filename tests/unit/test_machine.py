@@ -117,9 +117,7 @@ def test_a_page_that_answers_and_says_it_is_not_there_is_not_ok() -> None:
 )
 def test_each_answer_of_a_page_is_one_signal(answer: Gone | Unknown, status: int, signal: Signal) -> None:
     trace = (Attempt(at=NOW, method="GET", url="https://a.example/", status=status),)
-    evidence = Evidence(
-        question=Question("web", "https://a.example/"), answer=answer, asked_at=NOW, expires_at=NOW, trace=trace
-    )
+    evidence = Evidence(question=Question("web", "https://a.example/"), answer=answer, asked_at=NOW, expires_at=NOW, trace=trace)
 
     assert observe(evidence).signal == signal
 
