@@ -8,7 +8,7 @@ from __future__ import annotations
 import asyncio
 import random
 import socket
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -27,8 +27,8 @@ FIRST_NIGHT = datetime(2026, 9, 1, 3, tzinfo=UTC)
 FINE, MISSING, GONE, WALL, DOWN = (reply(status, f"<title>{status}</title>") for status in (200, 404, 410, 403, 503))
 STUMBLES: tuple[Behaviour, ...] = (DOWN, WALL, MISSING, reply(500), reply(429, Retry_After="0"), reset)
 
-# A death is confirmed on the fourth night that saw it at the earliest (72 hours), a domain's on the eighth (a week); a page that was
-# found before may be believed for as long as 14 days and a fifth; glitches of the dead page itself cost a few nights more.
+# A death is confirmed on the fourth night that saw it at the earliest (72 hours), a domain's on the eighth (a week); a page that
+# was found before may be believed for 14 days and a fifth; glitches of the dead page itself cost a few nights more.
 LATEST = {"missing": 17 + 4 + 3, "gone": 17 + 2 + 3, "no-host": 17 + 8 + 1}
 
 
@@ -102,7 +102,7 @@ ON_LAPSED = {page(number) for number in range(LINKS) if f"h{number % HOSTS}.exam
 
 
 @pytest.fixture(scope="module")
-def diary(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Diary]:
+def diary(tmp_path_factory: pytest.TempPathFactory) -> Diary:
     folder = tmp_path_factory.mktemp("nights")
     (folder / "list.md").write_text("".join(f"- [Page {number}](http://{page(number)})\n" for number in range(LINKS)))
     rules = folder / "rules" / "hosts"
@@ -110,7 +110,7 @@ def diary(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Diary]:
     (rules / "fast.yaml").write_text(
         'hosts: ["*.example"]\nper_second: 1000\nconnections: 10\nreason: a test\nchecked: "2026-11-20"\n'
     )
-    yield asyncio.run(lived(folder))
+    return asyncio.run(lived(folder))
 
 
 async def lived(folder: Path) -> Diary:
