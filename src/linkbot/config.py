@@ -6,12 +6,12 @@ import re
 from ipaddress import IPv4Network, IPv6Network
 from pathlib import Path
 from typing import Annotated, Any, Literal
+from urllib.parse import urlsplit
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, SecretStr
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from linkbot.model.finding import Severity
-
 
 _DURATION = re.compile(r"(\d{1,9}(?:\.\d{1,3})?)\s?(s|m|h|)", re.ASCII)
 _SECONDS = {"": 1.0, "s": 1.0, "m": 60.0, "h": 3600.0}
@@ -35,6 +35,26 @@ def spelt(seconds: float) -> str:
     """A duration as a person would write it: 600 seconds are `10m`."""
     unit = next((unit for unit in "hm" if seconds % _SECONDS[unit] == 0), "s")
     return f"{seconds / _SECONDS[unit]:g}{unit}"
+
+
+def _web_address(value: str) -> str:
+    """`value`, unless it is no URL that HTTP can be spoken to."""
+    try:
+        parts = urlsplit(value)
+        is_one = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
+    except ValueError:  # brackets of no IPv6 address, a port above 65535
+        is_one = False
+    if not is_one:
+        raise ValueError(f"not a web address: {value!r} (write http://HOST:PORT or https://HOST)")
+    return value
+
+
+Address = Annotated[str, AfterValidator(_web_address)]
+"""A URL with its scheme, http or https."""
+Proxy = Annotated[str, AfterValidator(lambda value: value and _web_address(value))]
+"""A URL with its scheme, or nothing."""
+Port = Annotated[int, Field(ge=1, le=65_535)]
+"""A TCP port."""
 
 
 class RuleSettings(BaseModel):
@@ -82,8 +102,8 @@ class Settings(BaseSettings):
     allow_network: tuple[IPv4Network | IPv6Network, ...] = Field(
         default=(), description="Networks, as CIDR, that may be reached although they are not public."
     )
-    allow_ports: tuple[int, ...] = Field(default=(80, 443), description="TCP ports that may be reached.")
-    proxy: str = Field(default="", description="An HTTP proxy for all requests, as a URL.")
+    allow_ports: tuple[Port, ...] = Field(default=(80, 443), description="TCP ports that may be reached.")
+    proxy: Proxy = Field(default="", description="An HTTP proxy for all requests, as a URL.")
     budget: Duration | None = Field(
         default=None,
         gt=0,
@@ -97,7 +117,11 @@ class Settings(BaseSettings):
         description="Which groups of a robots.txt are obeyed: those that name linkbot, those for everybody too, or none.",
     )
     max_connections: int = Field(default=100, gt=0, description="Requests in flight at once, over all hosts.")
-    timeout: float = Field(default=20.0, gt=0, description="The longest that one link may take, in seconds, redirects included.")
+    timeout: float = Field(
+        default=10.0,
+        gt=0,
+        description="The longest that one ask of a link may take, in seconds, redirects included; an API gets three times that.",
+    )
     connect_timeout: float = Field(default=8.0, gt=0, description="The longest that a connection may take to open, in seconds.")
     max_body: int = Field(
         default=262_144, gt=0, description="The most that is read of a page, in bytes, before and after decompression."
@@ -110,17 +134,22 @@ class Settings(BaseSettings):
     github_token: SecretStr | None = Field(
         default=None, description="A GitHub token; GH_TOKEN and GITHUB_TOKEN are read too. Only ever sent to `github_url`."
     )
-    github_url: str = Field(default="https://api.github.com", description="The base URL of GitHub's API.")
-    arxiv_url: str = Field(default="https://export.arxiv.org/api/query", description="The URL of arXiv's API.")
-    arxiv_pages_url: str = Field(
+    github_url: Address = Field(default="https://api.github.com", description="The base URL of GitHub's API.")
+    arxiv_url: Address = Field(default="https://export.arxiv.org/api/query", description="The URL of arXiv's API.")
+    arxiv_pages_url: Address = Field(
         default="https://arxiv.org", description="The base URL of arXiv's pages, asked when its API refuses."
     )
-    arxiv_oai_url: str = Field(
+    arxiv_oai_url: Address = Field(
         default="https://oaipmh.arxiv.org/oai", description="The URL of arXiv's OAI-PMH interface, asked when its API refuses."
     )
     arxiv_delay: float = Field(default=3.0, ge=0, description="The least time between two calls of arXiv's API, in seconds.")
-    huggingface_url: str = Field(default="https://huggingface.co", description="The base URL of Hugging Face.")
-    crossref_url: str = Field(default="https://api.crossref.org", description="The base URL of Crossref's API.")
-    datacite_url: str = Field(default="https://api.datacite.org", description="The base URL of DataCite's API.")
-    wayback_url: str = Field(default="https://web.archive.org", description="The base URL of the Wayback Machine's API.")
-    doi_url: str = Field(default="https://doi.org", description="The base URL of the DOI resolver.")
+    huggingface_url: Address = Field(default="https://huggingface.co", description="The base URL of Hugging Face.")
+    crossref_url: Address = Field(default="https://api.crossref.org", description="The base URL of Crossref's API.")
+    datacite_url: Address = Field(default="https://api.datacite.org", description="The base URL of DataCite's API.")
+    wayback_url: Address = Field(default="https://web.archive.org", description="The base URL of the Wayback Machine's API.")
+    doi_url: Address = Field(default="https://doi.org", description="The base URL of the DOI resolver.")
+
+    @property
+    def api_timeout(self) -> float:
+        """The longest that one call of an API may take, in seconds: a hundred records are not a page."""
+        return 3 * self.timeout

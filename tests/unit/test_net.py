@@ -22,8 +22,8 @@ from tests.unit.loopback import HOME, Asked, Names, Server, a_net, a_rulebook, f
 
 from linkbot.config import Settings
 from linkbot.rulebook import Host
-from linkbot.sources.chain import retry_after
 from linkbot.sources.fetched import Fetched
+from linkbot.sources.limits import retry_after
 from linkbot.sources.net import Net
 
 OK_HEAD = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n"

@@ -6,6 +6,7 @@ import asyncio
 import json
 import threading
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
@@ -16,7 +17,7 @@ from linkbot.rulebook import load_rulebook
 from linkbot.sources.arxiv import ArxivSource
 from linkbot.sources.github import GitHubSource
 from linkbot.sources.net import Net
-from linkbot.sources.source import Source, silent
+from linkbot.sources.source import Forgetful, Source, silent
 
 REPOSITORY = {"full_name": "owner/name", "id": 7, "default_branch": "main", "archived": False, "disabled": False, "size": 3}
 
@@ -99,7 +100,10 @@ def test_github_is_asked_through_the_proxy(proxy: Proxy) -> None:
 def test_arxiv_is_asked_through_the_proxy(proxy: Proxy) -> None:
     async def ask() -> None:
         net = Net(some_settings(proxy), load_rulebook())
-        await answers(ArxivSource(some_settings(proxy), net, silent), Question("arxiv", "1706.03762"))
+        await answers(
+            ArxivSource(some_settings(proxy), net, silent, memo=Forgetful(), clock=lambda: datetime.now(UTC)),
+            Question("arxiv", "1706.03762"),
+        )
         await net.close()
 
     asyncio.run(ask())

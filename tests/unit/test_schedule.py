@@ -161,3 +161,24 @@ def test_who_gives_up_waiting_leaves_its_turn_to_others() -> None:
         return lane.active
 
     assert asyncio.run(story()) == 0
+
+
+def test_after_a_stop_nobody_begins_and_who_has_begun_may_finish() -> None:
+    async def story() -> list[str]:
+        schedule, log = Schedule(100), []
+        lane, other = (schedule.lane(name, per_second=1e6, connections=1) for name in "ab")
+        await lane.enter()
+        waiting = asyncio.create_task(lane.enter())
+        await asyncio.sleep(0)
+
+        schedule.stop("the budget of 10m was spent")
+
+        for asking in (waiting, other.enter(), schedule.lane("c", per_second=1, connections=1).enter()):
+            with pytest.raises(Closed) as closed:
+                await asking
+            log.append(f"{closed.value.reason}: {closed.value.detail}")
+        lane.leave()
+        await lane.enter(at_front=True)
+        return log
+
+    assert asyncio.run(story()) == ["not-asked: the budget of 10m was spent"] * 3

@@ -30,22 +30,51 @@ async def read_body(response: ClientResponse, limit: int, seconds: float) -> Bod
     coding = response.headers.get("Content-Encoding", "").strip().lower()
     if coding not in ("", "identity", "gzip", "x-gzip", "deflate"):
         return Body(b"", is_complete=False)
-    unpack = _Unpacking() if coding not in ("", "identity") else None
-    data = bytearray()
-    raw = 0
+    content = _Content(limit, _Unpacking() if coding not in ("", "identity") else None)
     try:
-        async with asyncio.timeout(seconds):
-            async for chunk in response.content.iter_chunked(_CHUNK):
-                raw += len(chunk)
-                if unpack:
-                    unpack.feed(chunk, data, limit + 1)
-                else:
-                    data += chunk
-                if raw > limit or len(data) > limit:
-                    return Body(bytes(data[:limit]), is_complete=False)
+        if response.content.is_eof():  # all of it came with the headers
+            content.add(response.content.read_nowait())
+        else:
+            async with asyncio.timeout(seconds):
+                async for chunk in response.content.iter_chunked(_CHUNK):
+                    if not content.add(chunk):
+                        break
     except (TimeoutError, ClientError, OSError, zlib.error):
-        return Body(bytes(data), is_complete=False)
-    return Body(bytes(data), is_complete=unpack is None or unpack.is_at_end or not raw)
+        return Body(content.read, is_complete=False)
+    return Body(content.read, content.is_complete)
+
+
+class _Content:
+    """What was read so far."""
+
+    def __init__(self, limit: int, unpack: _Unpacking | None) -> None:
+        self._limit = limit
+        self._unpack = unpack
+        self._raw = 0
+        self._data = bytearray()
+
+    def add(self, chunk: bytes) -> bool:
+        """Takes the next bytes of the wire, and says whether more are wanted. Raises zlib.error for what cannot be unpacked."""
+        self._raw += len(chunk)
+        if self._unpack:
+            self._unpack.feed(chunk, self._data, self._limit + 1)
+        else:
+            self._data += chunk
+        return self._is_within
+
+    @property
+    def read(self) -> bytes:
+        """The bytes, unpacked, no more than the limit."""
+        return bytes(self._data[: self._limit])
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether the body, whose last byte was added, is here as a whole."""
+        return self._is_within and (self._unpack is None or self._unpack.is_at_end or not self._raw)
+
+    @property
+    def _is_within(self) -> bool:
+        return self._raw <= self._limit and len(self._data) <= self._limit
 
 
 class _Unpacking:

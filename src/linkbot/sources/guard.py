@@ -46,17 +46,18 @@ def vetted(url: str, ports: Collection[int], allow: Networks) -> URL:
     """
     if len(url) > _LONGEST_URL:
         raise ValueError("longer than any server reads")
-    parsed = URL(url).with_fragment(None)
+    parsed = URL(url)
+    if parsed.raw_fragment:
+        parsed = parsed.with_fragment(None)
     if parsed.scheme not in ("http", "https"):
         raise Unsafe(f"the scheme {parsed.scheme!r}")
-    if parsed.user is not None or parsed.password is not None:
+    if parsed.raw_user is not None or parsed.raw_password is not None:
         raise Unsafe("a user name or password in the URL")
     if not parsed.host:
         raise ValueError("no host")
     if (port := parsed.explicit_port if parsed.explicit_port is not None else parsed.port) not in ports:
         raise Unsafe(f"port {port}")
-    literal = _literal(parsed.host)
-    if (literal and not is_reachable(literal, allow)) or (literal is None and _NUMBER.search(parsed.host)):
+    if (":" in parsed.host or _NUMBER.search(parsed.host)) and not _is_reachable_literal(parsed.host, allow):
         raise Unsafe(f"the address {parsed.host}")
     return parsed
 
@@ -95,8 +96,8 @@ def _translated(address: IPv6Address) -> IPv4Address | None:
     return IPv4Address(int(address) & 0xFFFF_FFFF) if address in _NAT64 else None
 
 
-def _literal(host: str) -> IPv4Address | IPv6Address | None:
+def _is_reachable_literal(host: str, allow: Networks) -> bool:
     try:
-        return ip_address(host.partition("%")[0])
+        return is_reachable(ip_address(host.partition("%")[0]), allow)
     except ValueError:
-        return None
+        return False  # a number, or half an address, that a resolver may take for a whole one

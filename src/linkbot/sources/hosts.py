@@ -17,10 +17,19 @@ class Hosts:
         for profile in profiles:
             for name in profile.hosts:
                 self._by_name.setdefault(name.lower(), profile)
+        self._found: dict[str, Host] = {}
 
     def profile(self, host: str) -> Host:
         """The profile that holds for `host`, a name without a port."""
-        name = host.lower().rstrip(".")
+        if host not in self._found:
+            self._found[host] = self._find(host.lower().rstrip("."))
+        return self._found[host]
+
+    def group(self, host: str) -> str:
+        """The name of what is paced as one: the profile's group, else the host without its `www.`."""
+        return self.profile(host).group or host.lower().rstrip(".").removeprefix("www.")
+
+    def _find(self, name: str) -> Host:
         if name in self._by_name:
             return self._by_name[name]
         while "." in name:
@@ -28,7 +37,3 @@ class Hosts:
             if f"*.{name}" in self._by_name:
                 return self._by_name[f"*.{name}"]
         return _UNKNOWN
-
-    def group(self, host: str) -> str:
-        """The name of what is paced as one: the profile's group, else the host without its `www.`."""
-        return self.profile(host).group or host.lower().rstrip(".").removeprefix("www.")

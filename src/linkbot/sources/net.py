@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
+from datetime import UTC, datetime
 
 from aiohttp.abc import AbstractResolver
 
@@ -14,8 +15,10 @@ from linkbot.rulebook import Rulebook
 from linkbot.sources.chain import Chain, Request, Road
 from linkbot.sources.fetched import Fetched
 from linkbot.sources.hosts import Hosts
+from linkbot.sources.lanes import Lanes
 from linkbot.sources.schedule import Schedule
 from linkbot.sources.signs import Signs
+from linkbot.sources.source import Forgetful, Memo
 from linkbot.sources.wire import Wire
 
 __all__ = ["Fetched", "Net"]
@@ -24,13 +27,24 @@ __all__ = ["Fetched", "Net"]
 class Net:
     """One session, one connector with the address guard, one schedule of host groups.
 
-    Opened at the first request, inside the running loop; `close` it in the same loop.
+    Opened at the first request, inside the running loop; `close` it in the same loop. `memo` keeps from run to run which hosts
+    asked for a rest; `clock` gives the time of day, with its zone.
     """
 
-    def __init__(self, settings: Settings, rulebook: Rulebook, *, resolver: AbstractResolver | None = None) -> None:
+    def __init__(
+        self,
+        settings: Settings,
+        rulebook: Rulebook,
+        *,
+        resolver: AbstractResolver | None = None,
+        memo: Memo | None = None,
+        clock: Callable[[], datetime] = lambda: datetime.now(UTC),
+    ) -> None:
         self._settings = settings
         self._rulebook = rulebook
         self._resolver = resolver
+        self._memo = memo or Forgetful()
+        self._clock = clock
         self._road: Road | None = None
 
     @property
@@ -78,6 +92,16 @@ class Net:
         """
         return await self._ask(Request(url, method or "GET", headers or {}, max_body, follow, again), retry=retry)
 
+    def slow_down(self, host: str, seconds: float) -> None:
+        """Asks the group of `host` no more than once in `seconds`, 30 at most, from here."""
+        road = self._road = self._road or self._open()
+        road.lanes.of(host).slow_down(seconds)
+
+    def stop(self, detail: str) -> None:
+        """Begins no new request: what waits for its turn fails as "not-asked", with `detail`. What is in flight goes on."""
+        self._road = self._road or self._open()
+        self._road.schedule.stop(detail)
+
     async def close(self) -> None:
         """Closes the session and its connections."""
         if self._road:
@@ -90,18 +114,24 @@ class Net:
         asked = 0
         while True:
             fetched, asks_again = await Chain(road, request).run()
-            attempts += fetched.attempts
             asked += 1
+            if attempts:
+                fetched = replace(fetched, attempts=attempts + fetched.attempts)
             if not retry or asked > asks_again:
-                return replace(fetched, attempts=attempts)
+                return fetched
+            attempts = fetched.attempts
             request = replace(request, again=True)
             await asyncio.sleep(self._settings.retry_delay - fetched.attempts[-1].milliseconds / 1000)
 
     def _open(self) -> Road:
+        signs = Signs.of(self._rulebook)
+        schedule, hosts = Schedule(self._settings.max_connections), Hosts(self._rulebook.hosts)
         return Road(
             Wire(self._settings, self._resolver),
-            Schedule(self._settings.max_connections),
-            Hosts(self._rulebook.hosts),
-            Signs.of(self._rulebook),
+            schedule,
+            Lanes(schedule, hosts, self._settings.pace, self._memo, self._clock),
+            hosts,
+            signs,
             self._settings,
+            self._clock,
         )

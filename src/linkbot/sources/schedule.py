@@ -8,15 +8,10 @@ from collections import deque
 from collections.abc import Callable
 from time import monotonic
 
-# How a pace follows a server's push-backs: notes of one server that takes 5 requests a second and 120 links to check showed
-# 7 push-backs with these numbers, against 66 when each push-back of a burst cut the pace.
-_KEPT_OF_GOODPUT = 0.8
-_DEEPEST_CUT = 4.0  # times the interval, at one event: the rest between two bursts must not be taken for the pace of a server
+from linkbot.sources.limits import Quota
+from linkbot.sources.pace import PATIENCE, Pace
+
 _MADE_UP = 0.25  # of the interval: so much of what a late timer lost is made up for at the next request
-_SPEED_UP = 0.995  # of the interval, with each accepted request
-_LONGEST_INTERVAL = 30.0  # seconds
-_LONGEST_BACKOFF = 60.0  # seconds, where the server does not say how long
-_PATIENCE = 120.0  # seconds: a server that wants to be left alone for longer is left alone for this run
 _MOST_PUSH_BACKS = 7  # in a row, without an accepted request between: 123 seconds of backing off
 _MOST_CHALLENGES = 3  # in a row
 
@@ -37,12 +32,8 @@ class Lane:
     def __init__(self, schedule: Schedule, per_second: float, connections: int) -> None:
         self._schedule = schedule
         self._connections = connections
-        self._fastest = 1.0 / per_second
-        self._interval = self._fastest
+        self._pace = Pace(per_second, schedule.clock())
         self._probing = False
-        self._cut_at = schedule.clock()
-        self._accepted = 0
-        self._refusals = 0
         self._challenges = 0
         self._closed: tuple[str, str, float] | None = None
         self.queue: deque[asyncio.Future[None]] = deque()
@@ -63,6 +54,8 @@ class Lane:
         """
         if self._closed:
             raise Closed(*self._closed)
+        if self._schedule.over and not at_front:
+            raise Closed("not-asked", self._schedule.over)
         turn = asyncio.get_running_loop().create_future()
         (self.queue.appendleft if at_front else self.queue.append)(turn)
         self._schedule.offer(self)
@@ -84,51 +77,62 @@ class Lane:
             turn = self.queue.popleft()
             if not turn.done():
                 self.active += 1
+                interval = self._pace.interval(now)
                 late = now - self.next_at
-                self.next_at = now + self._interval - (late if late < _MADE_UP * self._interval else 0.0)
+                self.next_at = now + interval - (late if late < _MADE_UP * interval else 0.0)
                 return turn
         return None
 
+    def slow_down(self, seconds: float) -> None:
+        """Says that no two requests shall come within `seconds` of each other, 30 at most."""
+        self._pace.slow_down(seconds)
+
     def accept(self) -> None:
         """The server answered: a little faster from here."""
-        self._accepted += 1
-        self._refusals = 0
         self._challenges = 0
         self._probing = False
-        self._interval = max(self._fastest, self._interval * _SPEED_UP)
+        self._pace.accept()
+
+    def limit(self, quota: Quota) -> None:
+        """The server told how many more requests it takes, and until when."""
+        now = self._schedule.clock()
+        if rest := self._pace.limit(quota, len(self.queue) + self.active - 1, now):
+            self.next_at = max(self.next_at, now + rest)
 
     def challenge(self) -> None:
         """A wall for bots answered. After three in a row the rest is not asked: it would only be walled too."""
         self._challenges += 1
         if self._challenges >= _MOST_CHALLENGES:
-            self._close("blocked", f"{self._challenges} challenges in a row from this host; the rest was not asked", 0.0)
+            self.close("blocked", f"{self._challenges} challenges in a row from this host; the rest was not asked", 0.0)
 
-    def push_back(self, sent_at: float, retry_after: float | None) -> None:
+    def push_back(self, sent_at: float, retry_after: float | None) -> float:
         """The server refused a request that was sent at `sent_at`, and wants a rest of `retry_after` seconds (None: unsaid).
 
-        One cut for a burst: refusals of requests that were sent before the last cut change nothing.
+        Returns for how many seconds the group is closed, 0 where the rest is waited for.
         """
         now = self._schedule.clock()
-        if sent_at < self._cut_at and self._refusals:
-            return
-        self._refusals += 1
-        goodput = self._accepted / max(now - self._cut_at, 0.2)
-        wanted = 1.0 / (_KEPT_OF_GOODPUT * goodput) if goodput else _LONGEST_INTERVAL
-        self._interval = min(max(self._interval, wanted), self._interval * _DEEPEST_CUT, _LONGEST_INTERVAL)
-        self._cut_at, self._accepted, self._probing = now, 0, True
-        rest = min(0.5 * 2.0**self._refusals, _LONGEST_BACKOFF) if retry_after is None else retry_after
-        if rest > _PATIENCE or self._refusals > _MOST_PUSH_BACKS:
-            self._close("rate-limited", f"the host pushed back {self._refusals} times in a row", rest)
-        else:
-            self.next_at = max(self.next_at, now + rest)
+        rest = self._pace.push_back(sent_at, now, retry_after)
+        if rest is None:
+            return 0.0
+        self._probing = True
+        if rest > PATIENCE or self._pace.refusals > _MOST_PUSH_BACKS:
+            self.close("rate-limited", f"the host pushed back {self._pace.refusals} times in a row", rest)
+            return rest
+        self.next_at = max(self.next_at, now + rest)
+        return 0.0
 
-    def _close(self, reason: str, detail: str, seconds: float) -> None:
-        self._closed = (reason, detail, seconds)
+    def dismiss(self, reason: str, detail: str, seconds: float = 0.0) -> None:
+        """Sends away all who wait: Closed is raised where they do."""
         while self.queue:
             turn = self.queue.popleft()
             if not turn.done():
                 # One for each: an exception that is raised again and again grows its traceback each time.
-                turn.set_exception(Closed(*self._closed))
+                turn.set_exception(Closed(reason, detail, seconds))
+
+    def close(self, reason: str, detail: str, seconds: float) -> None:
+        """Lets nobody in any more, for `reason`; in `seconds` it may be asked again."""
+        self._closed = (reason, detail, seconds)
+        self.dismiss(*self._closed)
 
 
 class Schedule:
@@ -136,6 +140,7 @@ class Schedule:
 
     def __init__(self, budget: int, clock: Callable[[], float] = monotonic) -> None:
         self.clock = clock
+        self.over = ""
         self._free = budget
         self._lanes: dict[str, Lane] = {}
         self._ready: list[tuple[int, int, Lane]] = []
@@ -146,6 +151,12 @@ class Schedule:
         if group not in self._lanes:
             self._lanes[group] = Lane(self, per_second, connections)
         return self._lanes[group]
+
+    def stop(self, detail: str) -> None:
+        """Gives no new turn to anybody: Closed("not-asked", detail). Who has begun may finish."""
+        self.over = detail
+        for lane in self._lanes.values():
+            lane.dismiss("not-asked", detail)
 
     def offer(self, lane: Lane) -> None:
         """Says that somebody may be waiting in `lane`."""

@@ -12,6 +12,8 @@ from ipaddress import ip_address
 
 import aiohttp
 from aiohttp.abc import AbstractResolver
+from aiohttp.connector import Connection
+from aiohttp.tracing import Trace
 from yarl import URL
 
 from linkbot.config import Settings
@@ -50,18 +52,14 @@ class Exchange:
 
 
 class Wire:
-    """The session and its connector. Open it inside the loop that will use it, and close it there.
-
-    `requests` counts what was sent.
-    """
+    """The session and its connector. Open it inside the loop that will use it, and close it there."""
 
     def __init__(self, settings: Settings, resolver: AbstractResolver | None) -> None:
         self._settings = settings
-        self.requests = 0
         # Through a proxy every socket goes to the proxy, which may well be a private address.
         guard = None if settings.proxy else guarded_socket(settings.allow_network)
         self._resolver = Names(resolver)
-        connector = aiohttp.TCPConnector(
+        self._connector = _CountingConnector(
             limit=settings.max_connections,
             limit_per_host=0,
             ttl_dns_cache=_DNS_CACHE_SECONDS,
@@ -70,10 +68,8 @@ class Wire:
             socket_factory=guard,
             ssl=ssl.create_default_context(),
         )
-        counting = aiohttp.TraceConfig()
-        counting.on_request_headers_sent.append(self._count)
         self._session = aiohttp.ClientSession(
-            connector=connector,
+            connector=self._connector,
             headers={
                 "User-Agent": user_agent(settings),
                 "Accept": _ACCEPT,
@@ -82,10 +78,14 @@ class Wire:
             cookie_jar=aiohttp.DummyCookieJar(),
             trust_env=False,
             auto_decompress=False,
-            trace_configs=[counting],
             max_field_size=_MOST_HEADERS,
             timeout=aiohttp.ClientTimeout(total=None, sock_connect=settings.connect_timeout),
         )
+
+    @property
+    def requests(self) -> int:
+        """How many requests were sent so far."""
+        return self._connector.requests
 
     async def finds(self, host: str) -> bool:
         """Whether the name service knows an address of `host` that may be reached."""
@@ -136,11 +136,8 @@ class Wire:
                 response.release()
             else:
                 response.close()
-        lowered = {name.lower(): _readable(value) for name, value in response.headers.items()}
+        lowered = {name.lower(): value if value.isascii() else _readable(value) for name, value in response.headers.items()}
         return Exchange(response.status, lowered, body, response.cookies)
-
-    async def _count(self, *_: object) -> None:
-        self.requests += 1
 
     async def _body(self, response: aiohttp.ClientResponse, method: str, max_body: int | None, seconds: float) -> Body:
         if method == "HEAD":
@@ -150,6 +147,22 @@ class Wire:
         kind = response.headers.get("Content-Type", "").lower()
         wanted = self._settings.max_body if not kind or any(part in kind for part in _READABLE) else _PEEK
         return await read_body(response, wanted, min(seconds, _PAGE_SECONDS))
+
+
+class _CountingConnector(aiohttp.TCPConnector):
+    """Counts who got a connection: a request is sent on it next. Tracing would count as well, at a higher price."""
+
+    requests = 0
+
+    async def connect(
+        self,
+        req: aiohttp.ClientRequest,
+        traces: list[Trace],
+        timeout: aiohttp.ClientTimeout,  # noqa: ASYNC109 - the signature is aiohttp's
+    ) -> Connection:
+        connection = await super().connect(req, traces, timeout)
+        self.requests += 1
+        return connection
 
 
 def _readable(value: str) -> str:
@@ -181,7 +194,7 @@ def _failure(error: Exception) -> Failure:
         case aiohttp.ClientSSLError():
             return Failure("tls", error.os_error.strerror or str(error.os_error), asks_again=1)
         case aiohttp.ClientConnectorError():
-            return Failure("connection", error.os_error.strerror or str(error.os_error), asks_again=1)
+            return Failure("connection", error.os_error.strerror or str(error.os_error) or "the server hung up", asks_again=1)
         case aiohttp.ServerConnectionError() | aiohttp.ClientOSError() | aiohttp.ClientPayloadError() | OSError():
             return Failure("connection", "the server hung up", asks_again=1)
         case aiohttp.InvalidURL() | ValueError():
