@@ -75,18 +75,20 @@ class _Spelling:
     parameter: re.Pattern[str] | None
     key: re.Pattern[str]
     reserved: frozenset[str]
+    dash: re.Pattern[str] | None
 
-    def read(self, target: str, fragment: str) -> Identity | None:
+    def read(self, host: str, target: str, fragment: str) -> Identity | None:
         """The identity of a path and query on one of the pattern's hosts, None where the pattern does not fit."""
         match = self.path.fullmatch(target)
         if not match:
             return None
-        groups = {name: value or "" for name, value in match.groupdict().items()}
+        groups = {name: value or "" for name, value in match.groupdict().items()} | {"host": host}
         if self.parameter:
             parameter = self.parameter.search(target)
             groups["key"] = unquote(parameter[1]) if parameter else ""
         key = self.pattern.key.format_map(groups)
         key = key.lower() if self.rule.case == "lower" else key
+        key = self.dash.sub("-", key) if self.dash else key
         if not self.key.fullmatch(key) or key.removeprefix(self.rule.implied).partition("/")[0].lower() in self.reserved:
             return None
         return Identity(self.rule.kind, key, self.pattern.sub.format_map(groups) if groups.get("sub") else "", fragment)
@@ -99,6 +101,10 @@ class _Table:
     rulebook: Rulebook
     spellings: dict[str, tuple[_Spelling, ...]]
     rules: dict[str, IdentityRule]
+
+    def spellings_on(self, host: str) -> tuple[_Spelling, ...] | None:
+        """The spellings of things on a host: by its name, else by `*.` and the name above it."""
+        return self.spellings.get(host) or self.spellings.get(f"*.{host.partition('.')[2]}")
 
 
 _tables: dict[int, _Table] = {}
@@ -117,8 +123,9 @@ def _compile(rulebook: Rulebook) -> _Table:
     for rule in rulebook.identities:
         for pattern in rule.patterns:
             parameter = re.compile(rf"[?&]{re.escape(pattern.query)}=([^&]*)") if pattern.query else None
+            dash = re.compile(rule.dash) if rule.dash else None
             spelling = _Spelling(
-                rule, pattern, re.compile(pattern.path), parameter, re.compile(rule.key), frozenset(rule.reserved)
+                rule, pattern, re.compile(pattern.path), parameter, re.compile(rule.key), frozenset(rule.reserved), dash
             )
             for host in pattern.hosts:
                 spellings.setdefault(host, []).append(spelling)
@@ -137,14 +144,15 @@ def _identify_page(url: str, text: str, table: _Table) -> Identity:
     if is_damaged(text, parts):
         return Identity("malformed", url)
     fragment = unquote(parts.fragment)
-    spellings = table.spellings.get(parts.host) if not parts.user and not parts.port else None
+    spellings = table.spellings_on(parts.host) if not parts.user and not parts.port else None
     path = _decoded(parts.path) if spellings else None
     if spellings and path is not None:
         target = path + parts.query
         for spelling in spellings:
-            if found := spelling.read(target, fragment):
+            if found := spelling.read(parts.host, target, fragment):
                 return found
-    return Identity("web", parts.page, fragment=fragment)
+    page = parts.page
+    return Identity("web", url if page == url else page, fragment=fragment)
 
 
 def _decoded(path: str) -> str | None:
@@ -194,7 +202,7 @@ def _lacks_a_scheme(text: str, rulebook: Rulebook) -> bool:
         return False
     domain = host.rpartition(".")[2]
     return (
-        host in _table(rulebook).spellings
+        _table(rulebook).spellings_on(host) is not None
         or domain in names.get("domains", ())
         or (host.count(".") > 1 and domain in names.get("doubtful", ()))
     )

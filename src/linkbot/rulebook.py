@@ -4,25 +4,29 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, field
 from functools import cache
-from importlib.resources import files
 from pathlib import Path
 from typing import Annotated, Any, Literal, TypeVar
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
-from ruamel.yaml import YAML
-from ruamel.yaml.error import YAMLError
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
+from linkbot import kept_rules
 from linkbot.errors import RulebookError
 from linkbot.model.document import Role
-from linkbot.model.evidence import Answer
+from linkbot.model.evidence import Answer, SourceName
 from linkbot.model.finding import Confidence, Severity
+from linkbot.model.source_rule import SourceRule
 
 
 def _anchored(pattern: str) -> str:
     if not pattern.startswith("^"):
         raise ValueError(f"the pattern {pattern!r} must be anchored: start it with ^")
+    return _readable(pattern)
+
+
+def _readable(pattern: str) -> str:
     try:
         re.compile(pattern)
     except re.error as error:
@@ -108,8 +112,9 @@ class Host(_Data):
 class IdentityPattern(_Data):
     """One spelling of an identity: hosts, and a pattern for what follows the host (path, query), with named groups.
 
-    The pattern matches all of it, percent-decoded but for the query. `key` and `sub` are templates that make the identity's
-    parts of the groups. `query` names a query parameter that holds the key instead.
+    A host that starts with `*.` is any name one level below. The pattern matches all of it, percent-decoded but for the query.
+    `key` and `sub` are templates that make the identity's parts of the groups and of `{host}`. `query` names a query parameter
+    that holds the key instead.
     """
 
     hosts: tuple[str, ...] = Field(min_length=1)
@@ -123,19 +128,24 @@ class IdentityRule(_Data):
     """One kind of identity: rules/identities/arxiv.yaml and its like.
 
     `canonical` is the URL template of the identity (`{key}`, `{sub}`). `case` says whether keys are compared in lower case.
+    `dash` is a pattern of what counts as one `-` in keys (PEP 503: `[-_.]+`).
     `implied` is a beginning of keys that URLs leave out. No key (after it) has a first segment that is `reserved`.
-    `source` is the source of truth that knows it, "" where only the web can tell. `examples` map URLs to identities as `str`
-    writes them, `not_this` are URLs of other kinds; both are run as tests. The first rule, by file name, that fits a URL wins.
+    `source` is the source of truth that knows it, "" where only the web can tell; where a link names a part of the thing, `part`
+    says whether the source is asked about the thing all the same, or the web for the page of the part. `examples` map URLs to
+    identities as `str` writes them, `not_this` are URLs of other kinds; both are run as tests. The first rule, by file name, that
+    fits a URL wins.
     """
 
     kind: Annotated[str, Field(pattern=r"^[a-z][a-z-]*$")]
     canonical: str
     canonical_sub: str = ""
     case: Literal["sensitive", "lower"] = "sensitive"
+    dash: Annotated[str, AfterValidator(_readable)] = ""
     key: Pattern = "^.+$"
     implied: str = ""
     reserved: tuple[str, ...] = ()
-    source: str = ""
+    source: SourceName | Literal[""] = ""
+    part: Literal["thing", "page"] = "thing"
     role: Role = "other"
     patterns: tuple[IdentityPattern, ...] = Field(min_length=1)
     examples: dict[str, str] = Field(min_length=1)
@@ -144,7 +154,8 @@ class IdentityRule(_Data):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Rulebook:
-    """All rules, hosts, identities and conventions. `conventions` are mappings, by file name without its ending.
+    """All rules, hosts, identities, conventions and sources. `conventions` are mappings, by file name without its ending;
+    `sources` are those with an API that a file describes, by name.
 
     Equal to itself alone, so that what is worked out from it can be kept by it.
     """
@@ -153,6 +164,7 @@ class Rulebook:
     hosts: tuple[Host, ...]
     identities: tuple[IdentityRule, ...]
     conventions: Mapping[str, Mapping[str, Any]]
+    sources: Mapping[str, SourceRule] = field(default_factory=dict)
 
     def rule(self, code_or_name: str) -> Rule | None:
         """The rule of that code or name, None where there is none."""
@@ -161,34 +173,52 @@ class Rulebook:
         )
 
 
-def built_in_folder() -> Path:
-    """Where rules/ lies: inside the installed package, or at the top of the checkout of an editable install."""
-    packaged = Path(str(files("linkbot"))) / "_rules"
-    return packaged if packaged.is_dir() else Path(__file__).parents[2] / "rules"
+_BOOK: TypeAdapter[Rulebook] = TypeAdapter(Rulebook)
 
 
 @cache
 def load_rulebook(overlay: Path | None = None) -> Rulebook:
     """The built-in rules, with those of `overlay` laid over them.
 
-    A file of the overlay replaces the fields that it names of the built-in rule of the same code; new codes start with X.
+    A file of the overlay replaces the fields that it names of the built-in rule of the same code, or of the built-in source of
+    the same name; new codes start with X.
     Raises RulebookError that names the file and the field.
     """
-    if overlay and not overlay.is_dir():
-        raise RulebookError(f"{overlay}: no such folder", hint="rules_dir names a folder laid out like linkbot's own rules/")
-    folders = [built_in_folder(), *([overlay] if overlay else [])]
-    checks: dict[str, dict[str, Any]] = {}
-    origins: dict[str, Path] = {}
-    for folder in folders:
-        for path, data in _read_all(folder / "checks"):
-            code = str(data.get("code", ""))
-            checks[code] = {**checks.get(code, {}), **data}
-            origins[code] = path
-    rules = {code: _validate(Rule, data, origins[code]) for code, data in sorted(checks.items())}
+    folders, now = kept_rules.folders_of(overlay), kept_rules.rules_stamp(overlay)
+    if kept := kept_rules.recall(folders, now):
+        with suppress(ValidationError):
+            return _BOOK.validate_python(kept)
+    book = _load(folders)
+    kept_rules.keep(folders, now, _plain(book))
+    return book
+
+
+def _plain(book: Rulebook) -> dict[str, Any]:
+    """The rulebook as it is kept; what no model describes, exactly as YAML gave it."""
+    data: dict[str, Any] = _BOOK.dump_python(book, mode="json", exclude_unset=True)
+    for code, rule in book.rules.items():
+        data["rules"][code]["params"] = rule.params
+    return {**data, "conventions": book.conventions}
+
+
+def _load(folders: list[Path]) -> Rulebook:
+    rules = _overlaid(Rule, "code", folders, "checks")
     hosts = [_validate(Host, data, path) for folder in reversed(folders) for path, data in _read_all(folder / "hosts")]
     identities = [_validate(IdentityRule, data, path) for folder in folders for path, data in _read_all(folder / "identities")]
     conventions = {path.stem: data for folder in folders for path, data in _read_all(folder / "conventions")}
-    return Rulebook(rules, tuple(hosts), tuple(identities), conventions)
+    return Rulebook(rules, tuple(hosts), tuple(identities), conventions, _overlaid(SourceRule, "source", folders, "sources"))
+
+
+def _overlaid(model: type[_Model], key: str, folders: list[Path], name: str) -> dict[str, _Model]:
+    """The files of the folders called `name`, by their field `key`, sorted; a later one replaces the fields that it names."""
+    merged: dict[str, dict[str, Any]] = {}
+    origins: dict[str, Path] = {}
+    for folder in folders:
+        for path, data in _read_all(folder / name):
+            own = str(data.get(key, ""))
+            merged[own] = {**merged.get(own, {}), **data}
+            origins[own] = path
+    return {own: _validate(model, data, origins[own]) for own, data in sorted(merged.items())}
 
 
 def _read_all(folder: Path) -> Iterator[tuple[Path, dict[str, Any]]]:
@@ -197,8 +227,12 @@ def _read_all(folder: Path) -> Iterator[tuple[Path, dict[str, Any]]]:
 
 
 def _read(path: Path) -> dict[str, Any]:
+    from ruamel.yaml import YAML
+    from ruamel.yaml.error import YAMLError
+
     try:
-        data = YAML(typ="safe", pure=False).load(path.read_text(encoding="utf-8"))
+        # Pure: libyaml, where it is installed, reads another dialect (YAML 1.1), in which `no` is false.
+        data = YAML(typ="safe", pure=True).load(path.read_text(encoding="utf-8"))
     except (YAMLError, UnicodeDecodeError) as error:
         raise RulebookError(f"{path}: not YAML: {error}") from error
     if not isinstance(data, dict):

@@ -181,7 +181,8 @@ def _repositories(world: World) -> None:
 
 
 def _pages(world: World) -> None:
-    world.page("https://openreview.net/forum?id=BJg1f6EFDB", title="On Identifiability in Transformers | OpenReview")
+    note = b'{"notes": [{"id": "BJg1f6EFDB", "content": {"title": {"value": "On Identifiability in Transformers"}}}], "count": 1}'
+    world.page("https://api2.openreview.net/notes?id=BJg1f6EFDB", body=note, content_type="application/json")
     world.page("https://tokens.example.org/play", title="Where words are cut")
     world.page("https://profiler.example.org/start", title="A profiler")
     world.redirect("http://profiler.example.org/start", "https://profiler.example.org/start")

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
-from tests.rules.worlds import findings_of, fixed, lines_of
+from tests.rules.worlds import findings_of, fixed, known_of, lines_of
 
 from linkbot.checks import KINDS
+from linkbot.config import Settings
+from linkbot.plan import kinds_of
 from linkbot.rulebook import Example, Rule, load_rulebook
 
 RULES = list(load_rulebook().rules.values())
@@ -47,6 +51,17 @@ def test_a_mended_example_has_nothing_more_to_mend(rule: Rule, example: Example)
     again = fixed(mended, findings_of(rule.code, mended))
 
     assert again == example.fixed
+
+
+@pytest.mark.parametrize(("rule", "example"), BAD + GOOD)
+def test_a_kind_that_is_asked_once_needs_the_same_whatever_is_found_out(rule: Rule, example: Example) -> None:
+    after = known_of(example)
+    before = replace(after, evidence={}, history={}, memory={}, lasting={})
+    kinds = [kind for kind in kinds_of(after.rulebook, Settings()) if kind.needs_once]
+
+    needed = [[{*kind.needs(document, known)} for kind in kinds for document in known.documents] for known in (before, after)]
+
+    assert needed[0] == needed[1]
 
 
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.code)

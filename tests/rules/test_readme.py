@@ -13,7 +13,7 @@ README = Path(__file__).parents[2] / "rules" / "README.md"
 
 
 def test_the_rule_of_the_ten_minutes_works(tmp_path: Path) -> None:
-    (text,) = re.findall(r"^```yaml\n(.*?)^```", README.read_text(encoding="utf-8"), re.MULTILINE | re.DOTALL)
+    text, _ = re.findall(r"^```yaml\n(.*?)^```", README.read_text(encoding="utf-8"), re.MULTILINE | re.DOTALL)
     (tmp_path / "checks").mkdir()
     (tmp_path / "checks" / "X101-walled-link.yaml").write_text(text, encoding="utf-8")
 
@@ -22,6 +22,17 @@ def test_the_rule_of_the_ten_minutes_works(tmp_path: Path) -> None:
 
     assert [finding.message for finding in findings_of("X101", rule.bad[0], rulebook)] == ["nobody checks this link: HTTP 403"]
     assert findings_of("X101", rule.good[0], rulebook) == []
+
+
+def test_the_source_of_the_ten_minutes_is_the_built_in_one_at_a_mirror(tmp_path: Path) -> None:
+    _, text = re.findall(r"^```yaml\n(.*?)^```", README.read_text(encoding="utf-8"), re.MULTILINE | re.DOTALL)
+    (tmp_path / "sources").mkdir()
+    (tmp_path / "sources" / "pypi.yaml").write_text(text, encoding="utf-8")
+
+    own, built_in = load_rulebook(tmp_path).sources["pypi"], load_rulebook().sources["pypi"]
+
+    assert own.bases == {"api": "https://pypi.example.com"}
+    assert own.model_copy(update={"bases": built_in.bases, "reason": built_in.reason}) == built_in
 
 
 def test_every_module_that_the_readme_sends_to_exists() -> None:

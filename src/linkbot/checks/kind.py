@@ -30,7 +30,8 @@ class Known:
 
     `history` holds all answers to a question that failed today, oldest first, where the store has them. `memory` is scratch
     space in which a kind keeps what is costly to work out twice for the same `Known` (a list's convention); it holds nothing
-    that does not follow from the other fields.
+    that does not follow from the other fields. `lasting` is the same for what follows from the documents, the rulebook and the
+    settings alone, and is shared by everything that is `Known` in the course of a run.
     """
 
     documents: tuple[Document, ...]
@@ -40,23 +41,28 @@ class Known:
     today: date
     history: Mapping[Question, Sequence[Evidence]] = field(default_factory=dict)
     memory: dict[Any, Any] = field(default_factory=dict, compare=False, repr=False)
+    lasting: dict[Any, Any] = field(default_factory=dict, compare=False, repr=False)
 
     def paper(self, arxiv_id: str) -> Paper | None:
         """The record that arXiv has of an id, with or without a version; None where it is not known."""
-        evidence = self.evidence.get(Question("arxiv", arxiv_id))
-        if evidence and isinstance(evidence.answer, Found) and isinstance(evidence.answer.facts, Paper):
-            return evidence.answer.facts
-        return None
+        papers: dict[str, Paper | None] = self.memory.setdefault("papers", {})
+        if arxiv_id not in papers:
+            evidence = self.evidence.get(Question("arxiv", arxiv_id))
+            facts = evidence.answer.facts if evidence and isinstance(evidence.answer, Found) else None
+            papers[arxiv_id] = facts if isinstance(facts, Paper) else None
+        return papers[arxiv_id]
 
 
 class Kind:
     """A way of judging. `params` come from the rule, overlaid by the user's settings, and are an instance of `Params`.
 
     Both methods are pure: no I/O, no clock, no random numbers. `needs` is asked again with what has been found out so
-    far, until nobody needs anything new; it must name the same questions again, or none, once they are answered.
+    far, until nobody needs anything new; it must name the same questions again, or none, once they are answered. Where what it
+    needs never depends on what was found out, `needs_once` says so, and it is asked a single time.
     """
 
     Params: ClassVar[type[BaseModel]] = NoParams
+    needs_once: ClassVar[bool] = False
 
     def __init__(self, rule: Rule, params: BaseModel, severity: Severity) -> None:
         self.rule = rule

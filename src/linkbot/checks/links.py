@@ -6,12 +6,13 @@ from collections.abc import Iterable, Iterator
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from linkbot.checks.archive import archive_fix, archive_questions
 from linkbot.checks.hosts import control_question
 from linkbot.checks.kind import Kind, Known
-from linkbot.checks.questions import evidence_of, questions_of
+from linkbot.checks.questions import evidence_of, first_questions
 from linkbot.checks.soft import asks_sibling, sibling_question
 from linkbot.checks.verdict import LinkVerdict, verdict_on
-from linkbot.model.document import Document, Link
+from linkbot.model.document import Document
 from linkbot.model.evidence import Evidence, Gone, Question, SourceName, Unknown, UnknownReason
 from linkbot.model.finding import Finding
 from linkbot.model.report import Verdict
@@ -33,6 +34,8 @@ class LinkState(Kind):
     bad:  a link to a page that answers 404 to two GETs
     good: a link to a page that could not be reached
 
+    A rule that may offer a fix offers a copy in the Wayback Machine for a page whose death is confirmed.
+
     Fields of the message: `text` (the link's), `proof` (the source's words).
     """
 
@@ -40,32 +43,30 @@ class LinkState(Kind):
     params: LinkStateParams
 
     def needs(self, document: Document, known: Known) -> Iterable[Question]:
-        """What the chosen sources know of every link; of a page that is in doubt, what its host does otherwise."""
-        for link in document.links:
-            for question in self._questions(link, known):
-                yield question
-                yield from _doubts(question, known)
+        """What the chosen sources know of every link; of a page in doubt, what its host does otherwise; of a dead one, a copy."""
+        for link, question in first_questions(document, self.params.sources, known):
+            yield question
+            yield from _doubts(question, known)
+            if self.rule.fix != "none":
+                yield from archive_questions(link, known)
 
     def judge(self, document: Document, known: Known) -> Iterator[Finding]:
         """One finding for each occurrence of a link whose target is in one of the states."""
-        for link in document.links:
-            for question in self._questions(link, known):
-                evidence = evidence_of(question, known)
-                judged = verdict_on(question, known) if evidence else None
-                if evidence and judged and (judged.verdict in self.params.verdicts or judged.cause in self.params.unknown):
-                    yield self.finding(
-                        document,
-                        link.span,
-                        subject=str(link.identity.thing),
-                        url=link.url,
-                        evidence=(evidence.question,),
-                        confidence=None if judged.is_confirmed or judged.cause else "medium",
-                        text=link.text,
-                        proof=_proof(evidence, judged),
-                    )
-
-    def _questions(self, link: Link, known: Known) -> list[Question]:
-        return [question for question in questions_of(link, known)[:1] if question.source in self.params.sources]
+        for link, question in first_questions(document, self.params.sources, known):
+            evidence = evidence_of(question, known)
+            judged = verdict_on(question, known) if evidence else None
+            if evidence and judged and (judged.verdict in self.params.verdicts or judged.cause in self.params.unknown):
+                yield self.finding(
+                    document,
+                    link.span,
+                    subject=str(link.identity.thing),
+                    url=link.url,
+                    evidence=(evidence.question,),
+                    confidence=None if judged.is_confirmed or judged.cause else "medium",
+                    fix=archive_fix(link, known) if self.rule.fix != "none" else None,
+                    text=link.text,
+                    proof=_proof(evidence, judged),
+                )
 
 
 def _doubts(question: Question, known: Known) -> Iterator[Question]:

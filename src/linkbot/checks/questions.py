@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Sequence
 
 from linkbot.checks.kind import Known
 from linkbot.config import Settings
@@ -11,6 +11,7 @@ from linkbot.identity import page_url
 from linkbot.model.document import Document, Link
 from linkbot.model.evidence import Evidence, Question, Unknown
 from linkbot.model.identity import Identity
+from linkbot.rulebook import IdentityRule
 
 _NEVER_ASKED = frozenset({"mail", "other", "malformed"})
 _VIEWS = {"tree": "tree", "blob": "blob", "raw": "blob", "blame": "blob", "edit": "blob"}
@@ -23,10 +24,20 @@ def questions_of(link: Link, known: Known) -> tuple[Question, ...]:
     Empty for what is never asked: mail, other schemes, what is not a URL, links that the settings exclude, and the
     documents of the run itself, whose anchors are known.
     """
-    memory: dict[tuple[str, Identity], tuple[Question, ...]] = known.memory.setdefault("questions", {})
-    key = (link.url, link.identity)
+    memory: dict[Link, tuple[Question, ...]] = known.lasting.setdefault("questions", {})
+    if link not in memory:
+        memory[link] = _questions(link, known)
+    return memory[link]
+
+
+def first_questions(document: Document, sources: Collection[str], known: Known) -> Sequence[tuple[Link, Question]]:
+    """The links of a document whose own thing one of `sources` knows, each with the question for it."""
+    memory: dict[tuple[str, Collection[str]], Sequence[tuple[Link, Question]]]
+    memory = known.lasting.setdefault("first questions", {})
+    key = (document.path, sources)
     if key not in memory:
-        memory[key] = _questions(link, known)
+        asked = ((link, question) for link in document.links for question in questions_of(link, known)[:1])
+        memory[key] = [(link, question) for link, question in asked if question.source in sources]
     return memory[key]
 
 
@@ -62,7 +73,7 @@ def is_answered(question: Question, known: Known) -> bool:
 
 def is_excluded(link: Link, settings: Settings) -> bool:
     """Whether the settings say that this link is not to be checked."""
-    return any(re.match(pattern, link.url) for pattern in settings.exclude_links)
+    return bool(settings.exclude_links) and any(re.match(pattern, link.url) for pattern in settings.exclude_links)
 
 
 def document_at(path: str, known: Known) -> Document | None:
@@ -79,22 +90,18 @@ def _questions(link: Link, known: Known) -> tuple[Question, ...]:
         return ()
     if identity.kind == "file":
         return () if document_at(identity.key, known) else (Question("file", identity.key),)
-    ask = _SOURCES.get(_source(identity.kind, known))
-    return ask(identity) if ask else (Question("web", _page(link.url, known)),)
+    rule = _rule(identity.kind, known)
+    if rule is None or not rule.source or (identity.sub and rule.part == "page"):
+        return (Question("web", identity.key if identity.kind == "web" else page_url(link.url)),)
+    ask = _SOURCES.get(rule.source)
+    return ask(identity) if ask else (Question(rule.source, identity.key),)
 
 
-def _source(kind: str, known: Known) -> str:
-    if "sources" not in known.memory:
-        known.memory["sources"] = {rule.kind: rule.source for rule in known.rulebook.identities}
-    source: str = known.memory["sources"].get(kind, "")
-    return source
-
-
-def _page(url: str, known: Known) -> str:
-    pages: dict[str, str] = known.memory.setdefault("pages", {})
-    if url not in pages:
-        pages[url] = page_url(url)
-    return pages[url]
+def _rule(kind: str, known: Known) -> IdentityRule | None:
+    if "identity rules" not in known.memory:
+        known.memory["identity rules"] = {rule.kind: rule for rule in known.rulebook.identities}
+    rule: IdentityRule | None = known.memory["identity rules"].get(kind)
+    return rule
 
 
 def _arxiv(identity: Identity) -> tuple[Question, ...]:
@@ -110,17 +117,5 @@ def _github(identity: Identity) -> tuple[Question, ...]:
     return (repository, Question("github", f"{identity.key}/{_VIEWS[view]}/{path}", "path"))
 
 
-def _huggingface(identity: Identity) -> tuple[Question, ...]:
-    return (Question("huggingface", identity.key),)
-
-
-def _doi(identity: Identity) -> tuple[Question, ...]:
-    return (Question("doi", identity.key),)
-
-
-_SOURCES: dict[str, Callable[[Identity], tuple[Question, ...]]] = {
-    "arxiv": _arxiv,
-    "github": _github,
-    "huggingface": _huggingface,
-    "doi": _doi,
-}
+_SOURCES: dict[str, Callable[[Identity], tuple[Question, ...]]] = {"arxiv": _arxiv, "github": _github}
+"""The sources that are asked more than one thing about an identity."""

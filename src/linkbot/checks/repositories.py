@@ -11,7 +11,7 @@ from linkbot.model.document import Document, Link
 from linkbot.model.evidence import Answer, Found, Moved, PathState, Question, Repository
 from linkbot.model.finding import Applicability, Edit, Finding, Fix
 
-_SOURCES = ("github", "huggingface")
+_SOURCES = ("github", "huggingface", "gitlab", "codeberg")
 
 
 class RenamedRepository(Kind):
@@ -22,6 +22,8 @@ class RenamedRepository(Kind):
 
     Fields of the message: `old` and `new`, as `owner/name`.
     """
+
+    needs_once = True
 
     def needs(self, document: Document, known: Known) -> Iterable[Question]:
         """The repository behind every link to one."""
@@ -57,6 +59,8 @@ class RepositoryState(Kind):
     Fields of the message: `name` (as `owner/name`), `state`.
     """
 
+    needs_once = True
+
     def needs(self, document: Document, known: Known) -> Iterable[Question]:
         """The repository behind every link to one."""
         return (question for link in document.links if (question := _repository(link, known)))
@@ -85,6 +89,8 @@ class RepositoryPath(Kind):
 
     Fields of the message: `name` (as `owner/name`), `path`, `problem`.
     """
+
+    needs_once = True
 
     def needs(self, document: Document, known: Known) -> Iterable[Question]:
         """The path behind every link to one."""

@@ -10,7 +10,7 @@ from linkbot.checks.kind import Kind, Known
 from linkbot.checks.past import unverified_since
 from linkbot.checks.questions import evidence_of, questions_of
 from linkbot.model.document import Document
-from linkbot.model.evidence import Evidence, Question, Unknown
+from linkbot.model.evidence import Evidence, Question, SourceName, Unknown
 from linkbot.model.finding import Finding
 
 
@@ -19,6 +19,7 @@ class UnverifiedParams(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
+    sources: tuple[SourceName, ...] = Field(default=("web",), description="The sources of truth whose silence is told.")
     runs: int = Field(default=5, ge=2, description="How many looks in a row must have told nothing.")
     days: int = Field(default=7, ge=1, description="How many days must lie between the first of them and the last.")
 
@@ -34,16 +35,17 @@ class Unverified(Kind):
 
     Params = UnverifiedParams
     params: UnverifiedParams
+    needs_once = True
 
     def needs(self, document: Document, known: Known) -> Iterable[Question]:
-        """The pages behind the links."""
-        return (question for link in document.links for question in questions_of(link, known) if question.source == "web")
+        """What the sources know of the links."""
+        return (question for link in document.links for question in questions_of(link, known) if self._counts(question))
 
     def judge(self, document: Document, known: Known) -> Iterator[Finding]:
         """One finding for each occurrence."""
         for link in document.links:
             for question in questions_of(link, known):
-                evidence = evidence_of(question, known) if question.source == "web" else None
+                evidence = evidence_of(question, known) if self._counts(question) else None
                 if not evidence or not isinstance(evidence.answer, Unknown):
                     continue
                 answers = unverified_since(evidence.question, known)
@@ -58,6 +60,9 @@ class Unverified(Kind):
                         runs=len(answers),
                         since=answers[0].asked_at.date(),
                     )
+
+    def _counts(self, question: Question) -> bool:
+        return question.source in self.params.sources
 
 
 def _reason(evidence: Evidence) -> str:

@@ -58,6 +58,13 @@ def verdict(link: Link, known: Known) -> LinkVerdict:
 
 def verdict_on(question: Question, known: Known) -> LinkVerdict:
     """What the answer to one question says about its target."""
+    memory: dict[Question, LinkVerdict] = known.memory.setdefault("verdicts", {})
+    if question not in memory:
+        memory[question] = _verdict_on(question, known)
+    return memory[question]
+
+
+def _verdict_on(question: Question, known: Known) -> LinkVerdict:
     evidence = evidence_of(question, known)
     if evidence is None:
         return LinkVerdict("unknown", "offline" if known.settings.offline else "not-asked")

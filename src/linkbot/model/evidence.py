@@ -63,6 +63,10 @@ class Question:
     | github | the same, or `owner/name` for its README | "anchors" |
     | huggingface | `models/org/name`, `datasets/...`, `spaces/...` | "" |
     | doi | the DOI, lower case | "" |
+    | gitlab, codeberg | `owner/name`, `group/group/name`, lower case | "" |
+    | pypi, npm, crates | the name of a package, `@scope/name` | "" |
+    | youtube, openreview, discord | the id of a video or a submission, the code of an invitation | "" |
+    | stackexchange | `stackoverflow.com/q/123`, `math.stackexchange.com/a/456` | "" |
     | retraction | the DOI, lower case | "" |
     | wayback | the URL without its fragment | the day before which it was still there, `2026-11-20` |
     | file | a path | "" |
@@ -95,7 +99,8 @@ class _Fact(BaseModel):
 class Page(_Fact):
     """A web page. `anchors` are its ids and names, None where they were not or could not be read.
 
-    `sign` is one sign, in words, that the page is not there, which alone proves nothing. `etag` and `modified` are its validators (RFC 9110 8.8) as the server wrote them.
+    `sign` is one sign, in words, that the page is not there, which alone proves nothing. `etag` and `modified` are its validators
+    (RFC 9110 8.8) as the server wrote them.
     """
 
     fact: Literal["page"] = "page"
@@ -222,8 +227,10 @@ class Hop(_Fact):
 
 
 class Attempt(_Fact):
-    """One request that was made for an answer. `status` is 0 where none came; `error` says what happened instead, `failure` is its
-    class: "nxdomain", or the reason of an `Unknown`.
+    """One request that was made for an answer.
+
+    `status` is 0 where none came; `error` says what happened instead, `failure` is its class: "nxdomain" or the reason of an
+    `Unknown`.
     """
 
     at: datetime

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Sequence
 from datetime import UTC, datetime, timedelta
 from http import HTTPStatus
 from typing import Any
@@ -14,6 +14,8 @@ from linkbot.sources.fetched import Fetched
 
 WEEK = timedelta(days=7)
 DAY = timedelta(days=1)
+_HOUR = timedelta(hours=1)
+_UNTIL_NEXT_NIGHT = timedelta(hours=20)
 JSON = {"Accept": "application/json"}
 """The headers that ask for JSON."""
 
@@ -24,6 +26,7 @@ _REASONS: dict[int, UnknownReason] = {
     HTTPStatus.TOO_MANY_REQUESTS: "rate-limited",
     HTTPStatus.SERVICE_UNAVAILABLE: "rate-limited",
 }
+_BY_CHANCE: frozenset[UnknownReason] = frozenset({"timeout", "dns", "connection", "tls", "server-error", "protocol"})
 _SERVER_ERROR = 500
 
 
@@ -40,12 +43,25 @@ async def each(questions: Sequence[Question], ask: Callable[[Question], Awaitabl
 
 
 def evidence_for(question: Question, answer: Answer, *, found_for: timedelta = WEEK, trace: tuple[Attempt, ...] = ()) -> Evidence:
-    """The answer with its proof. What was found may be believed for `found_for`, what is gone for a day, what is unknown
-    not at all.
+    """The answer with its proof.
+
+    What was found may be believed for `found_for`, what is gone for most of a day, so that a nightly run looks again. What failed
+    by chance holds for an hour, so that the same command run twice does not ask twice; a refusal until the time that it named.
     """
     now = datetime.now(UTC)
-    keep = DAY if isinstance(answer, Gone) else timedelta(0) if isinstance(answer, Unknown) else found_for
-    return Evidence(question=question, answer=answer, asked_at=now, expires_at=now + keep, trace=trace)
+    match answer:
+        case Gone():
+            expires_at = now + _UNTIL_NEXT_NIGHT
+        case Unknown(reason=reason, retry_at=retry_at):
+            expires_at = max(retry_at or now, now + _HOUR if reason in _BY_CHANCE else now)
+        case _:
+            expires_at = now + found_for
+    return Evidence(question=question, answer=answer, asked_at=now, expires_at=expires_at, trace=trace)
+
+
+def about_one(attempts: Iterable[Attempt], url: str) -> tuple[Attempt, ...]:
+    """The requests for a batch, reduced to the one thing that evidence is about, at its own `url`: what a reader would try."""
+    return tuple(attempt.model_copy(update={"url": url}) for attempt in attempts)
 
 
 def unknown_from(fetched: Fetched) -> Unknown:
@@ -65,10 +81,20 @@ def unknown_status(status: int, who: str) -> Unknown:
 
 def json_object(fetched: Fetched) -> dict[str, Any] | None:
     """The JSON object of a body, None where it is something else or not all of it came."""
+    data = _json(fetched)
+    return data if isinstance(data, dict) else None
+
+
+def json_list(fetched: Fetched) -> list[Any] | None:
+    """The JSON array of a body, None where it is something else or not all of it came."""
+    data = _json(fetched)
+    return data if isinstance(data, list) else None
+
+
+def _json(fetched: Fetched) -> Any:
     if fetched.truncated:
         return None
     try:
-        data = json.loads(fetched.body)
-    except ValueError:
+        return json.loads(fetched.body)
+    except (ValueError, RecursionError):  # the latter for a hundred thousand brackets
         return None
-    return data if isinstance(data, dict) else None

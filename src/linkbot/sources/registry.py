@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
+from datetime import UTC, datetime
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,7 +12,7 @@ from urllib.parse import urlsplit
 from linkbot.config import Settings
 from linkbot.model.evidence import Question, SourceName
 from linkbot.rulebook import Rulebook
-from linkbot.sources.source import Say, Source
+from linkbot.sources.source import Forgetful, Memo, Past, Say, Source
 
 if TYPE_CHECKING:
     from aiohttp.abc import AbstractResolver
@@ -33,6 +34,10 @@ class Sources:
         say: Say,
         resolver: AbstractResolver | None = None,
         folders: Iterable[Path] = (),
+        *,
+        past: Past = lambda _: (),
+        memo: Memo | None = None,
+        clock: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
         self._settings = settings
         self._rulebook = rulebook
@@ -40,6 +45,9 @@ class Sources:
         self._folders = tuple(folders)
         self._say = say
         self._resolver = resolver
+        self._past = past
+        self._memo = memo or Forgetful()
+        self._clock = clock
         self._net: Net | None = None
         self._open: dict[SourceName, Source] = {}
         self._network_is_seen: bool | None = None
@@ -72,6 +80,11 @@ class Sources:
         """How many requests this run took so far."""
         return (self._net.requests if self._net else 0) + sum(source.requests for source in self._open.values())
 
+    def stop(self, detail: str) -> None:
+        """Puts no new question over the network: what waits for its turn is "not-asked", with `detail`."""
+        if self._net:
+            self._net.stop(detail)
+
     async def close(self) -> None:
         """Closes every source that was opened, and the network with them."""
         for source in self._open.values():
@@ -83,13 +96,15 @@ class Sources:
         settings, say = self._settings, self._say
         match name:
             case "web":
+                from linkbot.sources.robots import Robots
                 from linkbot.sources.web import WebSource
 
-                return WebSource(self._network(), self._rulebook, settings)
+                robots = Robots(self._network(), settings, self._rulebook, self._memo, self._clock)
+                return WebSource(self._network(), self._rulebook, settings, robots=robots, past=self._past, clock=self._clock)
             case "arxiv":
                 from linkbot.sources.arxiv import ArxivSource
 
-                return ArxivSource(settings, self._network(), say)
+                return ArxivSource(settings, self._network(), say, memo=self._memo, clock=self._clock)
             case "github":
                 from linkbot.sources.github import GitHubSource
 
@@ -102,16 +117,32 @@ class Sources:
                 from linkbot.sources.doi import DoiSource
 
                 return DoiSource(settings, self._network())
+            case "retraction":
+                from linkbot.sources.retraction import RetractionSource
+
+                return RetractionSource(settings, self._network())
+            case "wayback":
+                from linkbot.sources.wayback import WaybackSource
+
+                return WaybackSource(settings, self._network(), say)
             case "file":
                 from linkbot.sources.files import FileSource
 
                 return FileSource(self._root, self._folders)
+            case "stackexchange":
+                from linkbot.sources.stackexchange import StackExchangeSource
+
+                return StackExchangeSource(self._rulebook.sources[name], self._network(), say)
+            case _:
+                from linkbot.sources.api import ApiSource
+
+                return ApiSource(self._rulebook.sources[name], self._network())
 
     def _network(self) -> Net:
         if self._net is None:
             from linkbot.sources.net import Net
 
-            self._net = Net(self._settings, self._rulebook, resolver=self._resolver)
+            self._net = Net(self._settings, self._rulebook, resolver=self._resolver, memo=self._memo, clock=self._clock)
         return self._net
 
 
