@@ -42,17 +42,23 @@ DATACITE = {
 }
 
 
-def registries(crossref: Mapping[str, object], datacite: Mapping[str, object], handles: Mapping[str, str]) -> Handler:
+def registries(
+    crossref: Mapping[str, Mapping[str, object]], datacite: Mapping[str, object], handles: Mapping[str, str]
+) -> Handler:
     async def handle(request: web.Request) -> web.Response:
         doi = request.path.split("/", 3)[-1]
+        if request.path == "/crossref/works":
+            wanted = [part.removeprefix("doi:") for part in request.query["filter"].split(",")]
+            items = [{**crossref[wanted], "DOI": wanted.upper()} for wanted in reversed(wanted) if wanted in crossref]
+            return web.json_response({"status": "ok", "message-type": "work-list", "message": {"items": items}})
         if request.path.startswith("/crossref/works/"):
             if doi in crossref:
-                return web.json_response({"status": "ok", "message-type": "work", "message": crossref[doi]})
+                record = {**crossref[doi], "DOI": doi.upper()}
+                return web.json_response({"status": "ok", "message-type": "work", "message": record})
             return web.Response(status=404, text="Resource not found.")
-        if request.path.startswith("/datacite/dois/"):
-            if doi in datacite:
-                return web.json_response({"data": {"id": doi, "type": "dois", "attributes": datacite[doi]}})
-            return web.json_response({"errors": [{"status": "404"}]}, status=404)
+        if request.path == "/datacite/dois":
+            found = [wanted for wanted in request.query["ids"].split(",") if wanted in datacite]
+            return web.json_response({"data": [{"id": doi, "type": "dois", "attributes": datacite[doi]} for doi in found]})
         if doi in handles:
             value = {"index": 1, "type": "URL", "data": {"format": "string", "value": handles[doi]}, "ttl": 86400}
             return web.json_response({"responseCode": 1, "handle": doi, "values": [value]})
@@ -153,12 +159,138 @@ def test_the_publisher_is_never_asked() -> None:
     assert {request.split("/")[1] for request in asked.requests} == {"crossref", "api"}
 
 
-def test_slashes_brackets_and_percent_signs_of_a_doi_reach_the_registry() -> None:
-    doi = "10.1002/(sici)1097-4636(199823)43:4<338::aid-jbm1>3.0.co;2-k"
+@pytest.mark.parametrize(
+    "doi",
+    [
+        "10.1002/(sici)1097-4636(199823)43:4<338::aid-jbm1>3.0.co;2-k",
+        "10.1016/0370-2693(94)91215-7",
+        "10.1000/a,b",
+        "10.1000/a+b&c",
+        "10.1000/müller",
+        "10.1000/ends.",
+        "10.1000/ends)",
+        "10.1000.10/a//b",
+    ],
+)
+def test_odd_characters_of_a_doi_reach_the_registry_and_the_resolver(doi: str) -> None:
+    by_record = ask_doi(registries({doi: CROSSREF}, {}, {}), doi)
+    by_handle = ask_doi(registries({}, {}, {doi: "https://publisher.example/paper"}), doi)
 
-    asked = ask_doi(registries({doi: CROSSREF}, {}, {}), doi)
+    assert isinstance(by_record.answers[doi].facts, Paper)
+    assert isinstance(by_handle.answers[doi].facts, Page)
 
-    assert isinstance(asked.answers[doi], Found)
+
+@pytest.mark.parametrize(
+    ("key", "doi"), [("10.1000/a%23b", "10.1000/a#b"), ("10.1000/a%3fb", "10.1000/a?b"), ("10.1000/a%25b", "10.1000/a%b")]
+)
+def test_what_an_identity_keeps_escaped_is_asked_for_as_it_is_registered(key: str, doi: str) -> None:
+    by_record = ask_doi(registries({doi: CROSSREF}, {}, {}), key)
+    by_handle = ask_doi(registries({}, {}, {doi: "https://publisher.example/paper"}), key)
+
+    assert by_record.answers[key].facts.id == doi
+    assert isinstance(by_handle.answers[key].facts, Page)
+
+
+def test_a_hundred_dois_take_two_requests() -> None:
+    keys = [f"10.1000/list.{number}" for number in range(100)]
+
+    asked = ask_doi(registries(dict.fromkeys(keys, CROSSREF), {}, {}), *keys)
+
+    assert {type(answer.facts) for answer in asked.answers.values()} == {Paper}
+    assert len(asked.requests) == 2
+
+
+def test_a_batch_that_is_not_understood_is_asked_one_by_one() -> None:
+    known = registries({RESIDUAL: CROSSREF, "10.1000/list": CROSSREF}, {}, {})
+
+    async def refuse_batches(request: web.Request) -> web.StreamResponse:
+        return web.Response(status=400) if request.path == "/crossref/works" else await known(request)
+
+    asked = ask_doi(refuse_batches, RESIDUAL, "10.1000/list")
+
+    assert {type(answer.facts) for answer in asked.answers.values()} == {Paper}
+
+
+def test_only_one_batch_is_asked_one_by_one() -> None:
+    keys = [f"10.1000/list.{number}" for number in range(150)]
+    known = registries(dict.fromkeys(keys, CROSSREF), {}, dict.fromkeys(keys, "https://publisher.example/paper"))
+
+    async def refuse_batches(request: web.Request) -> web.StreamResponse:
+        return web.Response(status=400) if request.path == "/crossref/works" else await known(request)
+
+    asked = ask_doi(refuse_batches, *keys, pace=50)
+
+    assert len([request for request in asked.requests if request.startswith("/crossref/works/")]) == 50
+    assert len([request for request in asked.requests if request.startswith("/crossref/works?")]) == 3
+    assert {type(answer.facts) for answer in asked.answers.values()} == {Paper, Page}
+
+
+def test_a_crossref_that_does_not_answer_twice_is_not_asked_for_the_rest() -> None:
+    keys = [f"10.1000/list.{number}" for number in range(150)]
+    known = registries({}, {}, dict.fromkeys(keys, "https://publisher.example/paper"))
+
+    async def crossref_is_shut(request: web.Request) -> web.StreamResponse:
+        return web.Response(status=403) if request.path.startswith("/crossref") else await known(request)
+
+    asked = ask_doi(crossref_is_shut, *keys, pace=50)
+
+    assert len([request for request in asked.requests if request.startswith("/crossref")]) == 2
+    assert {type(answer.facts) for answer in asked.answers.values()} == {Page}
+
+
+def test_a_datacite_that_does_not_answer_is_not_asked_for_the_rest() -> None:
+    keys = [f"10.5281/zenodo.{number}" for number in range(120)]
+    known = registries({}, {}, dict.fromkeys(keys, "https://zenodo.example/record"))
+
+    async def datacite_is_shut(request: web.Request) -> web.StreamResponse:
+        return web.Response(status=403) if request.path.startswith("/datacite") else await known(request)
+
+    asked = ask_doi(datacite_is_shut, *keys, pace=50)
+
+    assert len([request for request in asked.requests if request.startswith("/datacite")]) == 1
+    assert {type(answer.facts) for answer in asked.answers.values()} == {Page}
+
+
+def test_crossref_is_told_the_address_of_who_asks() -> None:
+    asked = ask_doi(registries({RESIDUAL: CROSSREF}, {}, {}), RESIDUAL, contact="mailto:list@example.org")
+
+    assert "mailto=list@example.org" in asked.requests[0]
+
+
+def test_a_contact_that_is_no_address_is_no_secret_address() -> None:
+    asked = ask_doi(registries({RESIDUAL: CROSSREF}, {}, {}), RESIDUAL, contact="https://example.org/list")
+
+    assert "mailto" not in asked.requests[0]
+
+
+def test_an_answer_about_another_handle_proves_nothing() -> None:
+    async def confused(request: web.Request) -> web.Response:
+        return web.json_response({"responseCode": 100, "handle": "10.1000/another"}, status=404)
+
+    asked = ask_doi(confused, RESIDUAL)
+
+    assert isinstance(asked.answers[RESIDUAL], Unknown)
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        [],
+        {"items": {}},
+        {"items": [7, {"DOI": 7}, {"DOI": RESIDUAL, "title": "no list"}]},
+        {"items": [{"DOI": RESIDUAL, "title": [{"nested": 1}], "author": "x", "updated-by": 7, "issued": [2016]}]},
+        {"items": [{"DOI": "10.1000/another", "title": ["Another"]}]},
+    ],
+)
+def test_whatever_crossref_answers_the_resolver_has_the_last_word(message: object) -> None:
+    known = registries({}, {}, {RESIDUAL: "https://publisher.example/paper"})
+
+    async def confused(request: web.Request) -> web.StreamResponse:
+        return web.json_response({"message": message}) if request.path.startswith("/crossref") else await known(request)
+
+    asked = ask_doi(confused, RESIDUAL)
+
+    assert asked.answers[RESIDUAL] == Found(facts=Page(status=200, url="https://publisher.example/paper"))
 
 
 @pytest.mark.parametrize(
@@ -168,6 +300,8 @@ def test_slashes_brackets_and_percent_signs_of_a_doi_reach_the_registry() -> Non
         ({"status": 404, "text": "<html>not here</html>"}, "protocol"),
         ({"status": 200, "text": "<html>maintenance</html>"}, "protocol"),
         ({"status": 200, "text": '{"responseCode": 2}'}, "protocol"),
+        ({"status": 200, "text": '{"responseCode": 1}'}, "protocol"),
+        ({"status": 200, "text": "[" * 200_000}, "protocol"),
         ({"status": 500, "text": "oops"}, "server-error"),
     ],
 )

@@ -1,4 +1,4 @@
-"""The world's arXiv: its API in Atom, and its abstract pages."""
+"""The world's arXiv: its API in Atom, its OAI-PMH interface, and its abstract pages."""
 
 from __future__ import annotations
 
@@ -43,9 +43,9 @@ class ArxivPaper:
 
 
 class Arxiv:
-    """Answers for arxiv.org and export.arxiv.org. `interval` is the least time between two API calls, in seconds."""
+    """Answers for arxiv.org and its two interfaces. `interval` is the least time between two API calls, in seconds."""
 
-    hosts = ("arxiv.org", "www.arxiv.org", "export.arxiv.org")
+    hosts = ("arxiv.org", "www.arxiv.org", "export.arxiv.org", "oaipmh.arxiv.org")
 
     def __init__(self) -> None:
         self.papers: dict[str, ArxivPaper] = {}
@@ -55,6 +55,8 @@ class Arxiv:
     def answer(self, request: Request) -> Reply:
         if request.host == "export.arxiv.org" and request.path.rstrip("/") == "/api/query":
             return self._api(request)
+        if request.host == "oaipmh.arxiv.org":
+            return self._oai(request)
         return self._page(request)
 
     def _api(self, request: Request) -> Reply:
@@ -78,6 +80,13 @@ class Arxiv:
         shown = found[int(start) : int(start) + min(int(most), 2000)]
         link = f"search_query={query}&start={start}&max_results={most}&id_list={','.join(ids)}"
         return _feed(f"arXiv Query: {link}", len(found), int(start), len(shown), "".join(_entry(*hit) for hit in shown))
+
+    def _oai(self, request: Request) -> Reply:
+        asked = {name: values[0] for name, values in parse_qs(request.url.raw_query_string).items()}
+        paper = self.papers.get(asked.get("identifier", "").removeprefix("oai:arXiv.org:"))
+        if request.path != "/oai" or asked.get("verb") != "GetRecord" or asked.get("metadataPrefix") != "arXivRaw":
+            return _oai_feed('<error code="badArgument">Not in this world.</error>')
+        return _oai_feed(_raw(paper) if paper else '<error code="idDoesNotExist">Identifier is not known.</error>')
 
     def _by_id(self, ids: list[str]) -> list[tuple[ArxivPaper, int]]:
         hits = [self._find(wanted) for wanted in dict.fromkeys(ids)]
@@ -146,6 +155,31 @@ def _entry(paper: ArxivPaper, version: int) -> str:
         + f'    <arxiv:primary_category term="{paper.category}"/>\n'
         + "".join(f"    <author>\n      <name>{xml(author)}</name>\n    </author>\n" for author in paper.authors)
         + "  </entry>\n"
+    )
+
+
+def _oai_feed(body: str) -> Reply:
+    now = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime())
+    text = (
+        '<?xml version="1.0" encoding="UTF-8"?>\n<OAI-PMH xmlns="http://www.openarchives.org/OAI/2.0/">\n'
+        f"<responseDate>{now}</responseDate>\n<request>http://oaipmh.arxiv.org/oai</request>\n{body}\n</OAI-PMH>\n"
+    )
+    return Reply(200, text.encode(), {"Content-Type": "text/xml; charset=utf-8"})
+
+
+def _raw(paper: ArxivPaper) -> str:
+    """The record in the format arXivRaw."""
+    versions = "".join(
+        f'<version version="v{number}"><date>{moment.astimezone(UTC):%a, %d %b %Y %H:%M:%S} GMT</date></version>'
+        for number, moment in enumerate(paper.versions, 1)
+    )
+    optional = {"comments": paper.comment, "journal-ref": paper.journal, "doi": paper.doi}
+    return (
+        f"<GetRecord><record><header><identifier>oai:arXiv.org:{paper.id}</identifier></header><metadata>"
+        f'<arXivRaw xmlns="http://arxiv.org/OAI/arXivRaw/"><id>{paper.id}</id>{versions}<title>{xml(paper.title)}</title>'
+        f"<authors>{xml(', '.join(paper.authors))}</authors><categories>{paper.category}</categories>"
+        + "".join(f"<{tag}>{xml(text)}</{tag}>" for tag, text in optional.items() if text)
+        + f"<abstract>{xml(paper.abstract)}</abstract></arXivRaw></metadata></record></GetRecord>"
     )
 
 

@@ -73,11 +73,24 @@ class Doi:
     def _crossref(self, request: Request) -> Reply:
         query = parse_qs(request.url.raw_query_string)
         if request.path == "/works" and "filter" in query:
-            return self._notices(query["filter"][0])
+            wanted = query["filter"][0]
+            return self._notices(wanted) if wanted.startswith("updates:") else self._works(wanted, query)
         record = self._find(request.path.removeprefix("/works/"))
         if not record or record.agency != "Crossref":
             return as_text("Resource not found.", 404)
         return as_json({"status": "ok", "message-type": "work", "message-version": "1.0.0", "message": _crossref_work(record)})
+
+    def _works(self, wanted: str, query: dict[str, list[str]]) -> Reply:
+        """Crossref's `filter=doi:A,doi:B`, with `select` and `rows` (20 where it is not said)."""
+        if not all(part.startswith("doi:") for part in wanted.split(",")):
+            return as_json({"status": "failed", "message-type": "validation-failure"}, 400)
+        records = [self._find(part.removeprefix("doi:")) for part in wanted.split(",")]
+        works = [_crossref_work(record) for record in records if record and record.agency == "Crossref"]
+        fields = query["select"][0].split(",") if "select" in query else None
+        items = [{name: value for name, value in work.items() if not fields or name in fields} for work in works]
+        shown = items[: int(query.get("rows", ["20"])[0])]
+        message = {"total-results": len(items), "items": shown, "items-per-page": len(shown)}
+        return as_json({"status": "ok", "message-type": "work-list", "message-version": "1.0.0", "message": message})
 
     def _notices(self, wanted: str) -> Reply:
         """Crossref's `filter=updates:DOI`: the works that say they change that one."""
@@ -92,10 +105,25 @@ class Doi:
         return as_json({"status": "ok", "message-type": "work-list", "message-version": "1.0.0", "message": message})
 
     def _datacite(self, request: Request) -> Reply:
+        query = parse_qs(request.url.raw_query_string)
+        if request.path == "/dois" and "ids" in query:
+            records = [self._find(doi) for doi in query["ids"][0].split(",")]
+            works = [self._datacite_work(record) for record in records if record and record.agency == "DataCite"]
+            shown = works[: int(query.get("page[size]", ["25"])[0])]
+            return as_json({"data": shown, "meta": {"total": len(works), "totalPages": 1, "page": 1}})
+        if request.path == "/dois" and query.get("client-id") == ["arxiv.content"]:
+            return as_json({"data": self._found_by_title(query["query"][0], int(query["page[size]"][0]))})
         record = self._find(request.path.removeprefix("/dois/"))
         if not record or record.agency != "DataCite":
             return as_json({"errors": [{"status": "404", "title": "The resource you are looking for doesn't exist."}]}, 404)
         return as_json({"data": self._datacite_work(record)})
+
+    def _found_by_title(self, query: str, most: int) -> list[dict[str, Any]]:
+        """DataCite's search, simply: `titles.title:("one phrase" OR "another")`."""
+        phrases = [_words(phrase) for phrase in re.findall(r'"([^"]*)"', query)]
+        hits = [paper.id for paper in self.arxiv.papers.values() if any(phrase in _words(paper.title) for phrase in phrases)]
+        records = [self._find(f"10.48550/arxiv.{arxiv_id}") for arxiv_id in hits[:most]]
+        return [self._datacite_work(record) for record in records if record]
 
     def _datacite_work(self, record: DoiRecord) -> dict[str, Any]:
         paper = self.arxiv.papers.get(record.doi.removeprefix("10.48550/arxiv."))
@@ -104,11 +132,15 @@ class Doi:
             {"date": f"{moment:%Y-%m-%dT%H:%M:%SZ}", "dateType": "Submitted", "dateInformation": f"v{number}"}
             for number, moment in enumerate(versions, 1)
         ]
+        texts = {"Abstract": paper.abstract, "Other": paper.comment} if paper else {}
+        printed = {"relationType": "IsVersionOf", "relatedIdentifier": paper.doi, "relatedIdentifierType": "DOI"} if paper else {}
         attributes = {
             "doi": record.doi, "creators": [{"name": _last_first(author), **_name(author)} for author in record.authors],
             "titles": [{"title": record.title}], "publisher": record.venue, "publicationYear": record.published.year,
             "dates": [*dates, {"date": str(record.published.year), "dateType": "Issued"}], "url": record.url, "state": "findable",
             "types": {"resourceTypeGeneral": "Preprint"}, "version": str(len(versions) or 1),
+            "descriptions": [{"description": text, "descriptionType": kind} for kind, text in texts.items() if text],
+            "relatedIdentifiers": [printed] if paper and paper.doi else [],
         }  # fmt: skip
         return {"id": record.doi, "type": "dois", "attributes": attributes}
 
@@ -128,8 +160,13 @@ def _crossref_work(record: DoiRecord) -> dict[str, Any]:
         "resource": {"primary": {"URL": record.url}}, "URL": f"https://doi.org/{record.doi}", "source": "Crossref",
     }  # fmt: skip
     if record.retracted_by:
-        work["updated-by"] = [{"DOI": record.retracted_by, "type": "retraction", "label": "Retraction", "source": "publisher"}]
+        notice = {"DOI": record.retracted_by, "type": "retraction", "label": "Retraction", "source": "retraction-watch"}
+        work["updated-by"] = [{**notice, "updated": {"date-parts": [[2024, 5, 2]], "date-time": "2024-05-02T00:00:00Z"}}]
     return work
+
+
+def _words(title: str) -> str:
+    return f" {' '.join(re.findall(r'[a-z0-9]+', title.lower()))} "
 
 
 def _name(author: str) -> dict[str, str]:

@@ -18,6 +18,7 @@ from tests.world.doi import Agency, Doi, DoiRecord
 from tests.world.github import GitHub, GitHubRepository
 from tests.world.hosts import Failure, Host, Limit, Missing, Page, RetryAfter, Tcp, Wall
 from tests.world.huggingface import HubRepository, HuggingFace
+from tests.world.wayback import Wayback
 from tests.world.wire import LOOPBACK, Fault, Reply, Request, Tls, Wire, authority, gzip_bomb
 
 
@@ -36,12 +37,15 @@ class World:
         self.github = GitHub()
         self.huggingface = HuggingFace(self.arxiv)
         self.dois = Doi(self.arxiv)
+        self.wayback = Wayback()
         self._folder = folder
         self._ids = count(1001)
         self._pages: dict[tuple[str, str, str, str], Page] = {}
         self._failures: list[Failure] = []
         self._services = {
-            name: service for service in (self.arxiv, self.github, self.huggingface, self.dois) for name in service.hosts
+            name: service
+            for service in (self.arxiv, self.github, self.huggingface, self.dois, self.wayback)
+            for name in service.hosts
         }
         self._hosts = {name: Host() for name in self._services}
         self._wire = Wire(self._answer, lambda host: self._hosts[host].tls if host in self._hosts else "ok")
@@ -215,6 +219,10 @@ class World:
         """Declares a registered DOI that leads to `url`; `more` as `DoiRecord` has it."""
         day = date.fromisoformat(published)
         self.dois.records[doi.lower()] = DoiRecord(doi.lower(), url, title, tuple(authors), day, agency, **more)
+
+    def copies(self, url: str, *times: str) -> None:
+        """Declares the copies of a page in the Wayback Machine: `20240302120000`."""
+        self.wayback.copies[url] = times
 
     # What was asked
 

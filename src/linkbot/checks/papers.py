@@ -11,6 +11,10 @@ from linkbot.model.document import Document, Link
 from linkbot.model.evidence import Found, Gone, Paper, Question
 from linkbot.model.finding import Finding
 
+_WHAT = {"arxiv": "withdrawn", "doi": "retracted", "retraction": "retracted by its journal"}
+_LONGEST_PROOF = 160
+"""Characters of a comment: some tell the whole story."""
+
 
 class UnknownPaper(Kind):
     """A link to an arXiv id that no paper has, or that none can have.
@@ -20,6 +24,8 @@ class UnknownPaper(Kind):
 
     Fields of the message: `id`, `why`.
     """
+
+    needs_once = True
 
     def needs(self, document: Document, known: Known) -> Iterable[Question]:
         """Every linked paper, and the version that the link names; ids that cannot be are not asked for."""
@@ -46,22 +52,22 @@ class UnknownPaper(Kind):
 
 
 class WithdrawnPaper(Kind):
-    """A link to a paper that its authors, arXiv or its journal have withdrawn.
+    """A link to a paper that its authors, arXiv or its journal have withdrawn, or a preprint whose printed version was.
 
-    bad:  a paper whose record says that it was withdrawn
-    good: any other paper
+    bad:  a paper whose record says that it was withdrawn, or names the notice of its retraction
+    good: any other paper; one that was corrected, or that an editor has doubts about
 
-    Fields of the message: `title`.
+    Fields of the message: `title`, `what` (withdrawn, retracted, ...), `proof` (the record's words).
     """
 
     def needs(self, document: Document, known: Known) -> Iterable[Question]:
-        """Every linked paper."""
-        return (questions[0] for link in document.links if (questions := _record_questions(link, known)))
+        """Every linked paper, and what a journal printed of it."""
+        return (question for link in document.links for question in _withdrawal_questions(link, known))
 
     def judge(self, document: Document, known: Known) -> Iterator[Finding]:
         """One finding for each link to such a paper."""
         for link in document.links:
-            for question in _record_questions(link, known)[:1]:
+            for question in _withdrawal_questions(link, known):
                 evidence = known.evidence.get(question)
                 facts = evidence.answer.facts if evidence and isinstance(evidence.answer, Found) else None
                 if isinstance(facts, Paper) and facts.withdrawn:
@@ -72,7 +78,10 @@ class WithdrawnPaper(Kind):
                         url=link.url,
                         evidence=(question,),
                         title=facts.title,
+                        what=_WHAT[question.source],
+                        proof=_shortened(facts.comment) or "its record says so",
                     )
+                    break
 
 
 def _links(document: Document, known: Known) -> Iterator[Link]:
@@ -83,8 +92,17 @@ def _arxiv_questions(link: Link, known: Known) -> tuple[Question, ...]:
     return tuple(question for question in questions_of(link, known) if question.source == "arxiv")
 
 
-def _record_questions(link: Link, known: Known) -> tuple[Question, ...]:
-    return tuple(question for question in questions_of(link, known) if question.source in ("arxiv", "doi"))
+def _withdrawal_questions(link: Link, known: Known) -> Iterator[Question]:
+    """The question for the paper that `link` leads to, and for what a journal printed of it, once that is known."""
+    for question in questions_of(link, known)[:1]:
+        if question.source in ("arxiv", "doi"):
+            yield question
+        if question.source == "arxiv" and (paper := known.paper(question.key)) and paper.doi:
+            yield Question("retraction", paper.doi)
+
+
+def _shortened(words: str) -> str:
+    return words if len(words) <= _LONGEST_PROOF else f"{words[:_LONGEST_PROOF].rstrip()}..."
 
 
 def _gone(link: Link, known: Known) -> tuple[str, tuple[Question, ...]]:

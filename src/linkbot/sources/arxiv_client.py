@@ -6,7 +6,7 @@ import asyncio
 import ssl
 import threading
 import time
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from http import HTTPStatus
 from typing import Any
 
@@ -19,13 +19,18 @@ from linkbot.config import Settings
 from linkbot.model.evidence import Unknown
 from linkbot.sources.agent import user_agent
 from linkbot.sources.answers import unknown_status
-from linkbot.sources.chain import retry_after
+from linkbot.sources.limits import retry_after
 from linkbot.sources.source import Say
 from linkbot.sources.thread import in_thread
 
-_TRIES = 4
+_TRIES = 2
+"""Of one call: arXiv throttles for minutes, and who goes on asking for longer. There are other sources."""
+
 _LONGEST_WAIT = 60.0
 """Seconds: who wants us to wait for longer is not asked again in this run."""
+
+_PATIENCE = 3.0
+"""Times the longest silence: a feed of many papers takes its time, but a drip that never ends is no answer."""
 
 _RATE_EXCEEDED = b"Rate exceeded"
 _ERROR_ENTRY = b"/api/errors"
@@ -50,6 +55,7 @@ class ArxivClient:
 
     def __init__(self, settings: Settings, say: Say) -> None:
         self._delay = settings.arxiv_delay
+        self._patience = _PATIENCE * settings.timeout
         self._say = say
         self._client = _Client(settings)
         self._turn = asyncio.Lock()
@@ -80,12 +86,17 @@ class ArxivClient:
 
     async def _once(self, search: arxiv.Search, page_size: int) -> list[arxiv.Result]:
         await asyncio.sleep(_pace.remaining(self._delay))
-        return await in_thread(self._client.ask, search, page_size)
+        try:
+            async with asyncio.timeout(self._patience):
+                return await in_thread(self._client.ask, search, page_size)
+        except TimeoutError as error:
+            detail = f"arXiv's API did not end its answer in {self._patience:.0f} s"
+            raise Refused(Unknown(reason="timeout", detail=detail), passing=False) from error
 
     def _wait(self, state: RetryCallState) -> float:
         error = state.outcome.exception() if state.outcome else None
         told = error.wait if isinstance(error, Refused) else 0.0
-        return max(told, min(_LONGEST_WAIT, self._delay * 2.0**state.attempt_number))
+        return max(told, self._delay)
 
     def _tell(self, state: RetryCallState) -> None:
         error = state.outcome.exception() if state.outcome else None
@@ -160,7 +171,7 @@ class _Adapter(HTTPAdapter):
 
     def __init__(self, settings: Settings) -> None:
         super().__init__(max_retries=0)
-        self._timeout = (settings.connect_timeout, settings.timeout)
+        self._timeout = (settings.connect_timeout, settings.api_timeout)
         self._user_agent = user_agent(settings)
 
     def send(self, request: requests.PreparedRequest, **options: Any) -> requests.Response:  # type: ignore[override]
@@ -177,8 +188,10 @@ def _check(response: requests.Response, body: bytes) -> None:
     if response.status_code != HTTPStatus.OK:
         unknown = unknown_status(response.status_code, "arXiv's API")
         passing = response.status_code == HTTPStatus.TOO_MANY_REQUESTS or response.status_code >= HTTPStatus.INTERNAL_SERVER_ERROR
-        wait = retry_after(response.headers.get("Retry-After", ""), datetime.now(UTC)) or 0.0
-        raise Refused(unknown, passing=passing, wait=wait)
+        now = datetime.now(UTC)
+        wait = retry_after(response.headers.get("Retry-After", ""), now) or 0.0
+        told = unknown.model_copy(update={"retry_at": now + timedelta(seconds=wait)}) if wait else unknown
+        raise Refused(told, passing=passing, wait=wait)
     if _RATE_EXCEEDED in body[:200]:
         raise Refused(Unknown(reason="rate-limited", detail='arXiv\'s API answered 200, "Rate exceeded."'), passing=True)
     if _ERROR_ENTRY in body:
