@@ -128,3 +128,25 @@ def test_without_a_repository_nobody_can_say_where_the_top_is(folder: Path) -> N
 
     assert isinstance(answer, Unknown)
     assert answer.reason == "unverifiable"
+
+
+def test_a_page_beside_the_list_has_its_anchors(folder: Path) -> None:
+    (folder / "page.html").write_text("<h1 id=top-of-it>A page</h1><!-- <p id=no> -->")
+
+    assert look_up(folder, "page.html") == Found(facts=File(path="page.html", anchors=("top-of-it",)))
+
+
+def test_a_folder_has_the_anchors_of_its_readme_and_of_its_front_page(folder: Path) -> None:
+    (folder / "docs" / "notes" / "index.html").write_text("<h1 id=front>A page</h1>")
+
+    answer = look_up(folder, "docs/notes")
+
+    assert isinstance(answer, Found)
+    assert isinstance(answer.facts, File)
+    assert {"notes", "front"} <= set(answer.facts.anchors or ())
+
+
+def test_the_anchors_of_a_huge_page_are_not_read(folder: Path) -> None:
+    (folder / "page.html").write_text("<p id=x>" + "words " * 400_000)
+
+    assert look_up(folder, "page.html") == Found(facts=File(path="page.html"))

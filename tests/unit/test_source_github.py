@@ -33,7 +33,7 @@ def ask(
     """Asks a source in this world; every question must have exactly one answer."""
 
     async def gather() -> list[Evidence]:
-        source = GitHubSource(world.settings(github_token=token, retry_delay=0.01, timeout=1.0), say)
+        source = GitHubSource(world.settings(github_token=token, retry_delay=0.01, timeout=0.3), say)
         try:
             return [evidence async for evidence in source.ask(questions)]
         finally:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import hashlib
 import json
 import re
@@ -24,7 +25,8 @@ _FIELDS = {
     },
     "defaultBranchRef": {"name", "__typename"},
     "ref": {"name", "__typename"},
-    "object": {"oid", "__typename"},
+    "object": {"oid", "__typename", "text", "isBinary", "isTruncated", "byteSize", "entries"},
+    "entries": {"name", "type"},
     "rateLimit": {"limit", "cost", "remaining", "used", "resetAt", "nodeCount"},
     "viewer": {"login"},
 }  # fmt: skip
@@ -32,7 +34,9 @@ _FIELDS = {
 
 @dataclass(frozen=True)
 class GitHubRepository:
-    """One repository. `branches` maps each branch, the default one first, to the paths of its files."""
+    """One repository. `branches` maps each branch, the default one first, to the paths of its files; `texts` some paths to
+    what is in them, on whatever branch.
+    """
 
     name: str
     id: int
@@ -42,6 +46,7 @@ class GitHubRepository:
     empty: bool = False
     pushed: str = "2025-01-10T10:00:00Z"
     blocked: str = ""
+    texts: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def default_branch(self) -> str:
@@ -56,6 +61,27 @@ class GitHubRepository:
         if path in paths:
             return "Blob"
         return "Tree" if not path or any(other.startswith(f"{path}/") for other in paths) else None
+
+    def entries(self, branch: str, path: str) -> list[str]:
+        """The names in a folder."""
+        top = f"{path.strip('/')}/" if path.strip("/") else ""
+        inside = (other.removeprefix(top) for other in self.branches[branch] if other.startswith(top))
+        return sorted({other.partition("/")[0] for other in inside})
+
+    def text(self, path: str) -> str:
+        """What is in a file."""
+        return self.texts.get(path.strip("/"), "Hi")
+
+    def readme(self, branch: str, path: str) -> str:
+        """The README that is shown for a folder, the one of `.github` and `docs` for the root as well; "" where there is none."""
+        folders = [path.strip("/")] if path.strip("/") else [".github", "", "docs"]
+        found = [
+            f"{folder}/{name}".lstrip("/")
+            for folder in folders
+            for name in self.entries(branch, folder)
+            if name.lower().partition(".")[0] == "readme"
+        ]
+        return found[0] if found else ""
 
 
 @dataclass
@@ -176,6 +202,11 @@ class GitHub:
                 )
             case ["contents", *path]:
                 return _contents(repository, "/".join(path), parse_qs(request.url.raw_query_string))
+            case ["readme", *path]:
+                query = parse_qs(request.url.raw_query_string)
+                branch = query.get("ref", [repository.default_branch])[0]
+                readme = repository.readme(branch, "/".join(path)) if branch in repository.branches else ""
+                return _contents(repository, readme, query) if readme else _not_found()
         return _not_found()
 
     # GraphQL
@@ -242,19 +273,20 @@ def _contents(repository: GitHubRepository, path: str, query: Mapping[str, Seque
         return _not_found(f"No commit found for the ref {branch}")
     match repository.typename(branch, path):
         case "Blob":
-            return as_json(
-                {
-                    "type": "file",
-                    "name": path.rpartition("/")[2],
-                    "path": path,
-                    "size": 12,
-                    "encoding": "base64",
-                    "content": "SGk=",
-                }
-            )
+            return as_json(_file(repository, path))
         case "Tree":
             return as_json([{"type": "file", "name": "README.md", "path": f"{path}/README.md"}])
     return _not_found("This repository is empty." if repository.empty else "Not Found")
+
+
+def _file(repository: GitHubRepository, path: str) -> dict[str, Any]:
+    """A file with its content, which is left out of large ones."""
+    data = repository.text(path).encode()
+    small = len(data) <= 1_000_000
+    return {
+        "type": "file", "name": path.rpartition("/")[2], "path": path, "size": len(data),
+        "encoding": "base64" if small else "none", "content": base64.encodebytes(data).decode() if small else "",
+    }  # fmt: skip
 
 
 def _strange(parent: str, fields: list[Field]) -> list[dict[str, Any]]:
@@ -274,7 +306,17 @@ def _resolve(repository: GitHubRepository, wanted: Field) -> Any:
             branch, _, path = wanted.arguments["expression"].partition(":")
             found = repository.typename(repository.default_branch if branch == "HEAD" else branch, path)
             kind = "Commit" if found and ":" not in wanted.arguments["expression"] else found
-            return kind and {part.alias: kind if part.name == "__typename" else "0" * 40 for part in wanted.fields}
+            if kind is None:
+                return None
+            there = {"__typename": kind, "oid": "0" * 40}
+            if kind == "Blob":
+                text = repository.text(path)
+                cut = text.encode()[:512_000].decode(errors="ignore")
+                there |= {"text": cut, "isBinary": False, "isTruncated": cut != text, "byteSize": len(text.encode())}
+            elif kind == "Tree":
+                on = repository.default_branch if branch == "HEAD" else branch
+                there |= {"entries": [{"name": name} for name in repository.entries(on, path)]}
+            return {part.alias: there[part.name] for part in wanted.fields if part.name in there}
         case "ref":
             name = re.sub(r"^refs/heads/", "", wanted.arguments["qualifiedName"])
             return {part.alias: name for part in wanted.fields} if name in repository.branches else None

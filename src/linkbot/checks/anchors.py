@@ -13,12 +13,14 @@ from linkbot.checks.kind import Kind, Known
 from linkbot.checks.questions import anchor_question, document_at, evidence_of, is_excluded, questions_of
 from linkbot.checks.verdict import Anchors, is_anchor
 from linkbot.model.document import Document, Link
-from linkbot.model.evidence import File, Found, Moved, Page, Question
+from linkbot.model.evidence import File, Found, Moved, Page, PathState, Question
 from linkbot.model.finding import Applicability, Edit, Finding, Fix
 from linkbot.model.text import Span
 from linkbot.rulebook import Pattern
 
 _WORD = re.compile(r"[\w-]+")
+_FORGES = {"github": "github.com", "codeberg": "codeberg.org"}
+"""Where the pages of a repository are, whose identity is no URL."""
 _NOT_ALPHANUMERIC = re.compile(r"[\W_]+")
 
 
@@ -29,6 +31,7 @@ class MissingAnchorParams(BaseModel):
 
     skip: tuple[Pattern, ...] = Field(default=(), description="Patterns of fragments that are not checked.")
     skip_on: dict[str, tuple[Pattern, ...]] = Field(default={}, description="The same, on one host and the hosts below it.")
+    skip_links: tuple[Pattern, ...] = Field(default=(), description="Patterns of links whose fragments are not checked.")
 
 
 class MissingAnchor(Kind):
@@ -37,11 +40,12 @@ class MissingAnchor(Kind):
     bad:  `[Contributing](#contribute)` in a file whose heading is "Contributing"
     good: `[Contributing](#contributing)`
 
-    Fields of the message: `fragment`, `where` ("this file", a path, or "the page").
+    Fields of the message: `fragment`, `where` ("this file", a path, "the page", or what of GitHub's).
     """
 
     Params = MissingAnchorParams
     params: MissingAnchorParams
+    needs_once = True
 
     def needs(self, document: Document, known: Known) -> Iterable[Question]:
         """The anchors of every file and page that is linked with a fragment."""
@@ -56,32 +60,48 @@ class MissingAnchor(Kind):
             if not self._names_an_anchor(link, known):
                 continue
             where, anchors, evidence = _anchors(link, document, known)
-            if anchors is not None and not is_anchor(link.identity.fragment, anchors):
+            if anchors is not None and not _is_there(link, anchors):
                 yield self.finding(
                     document,
                     link.span,
                     subject=str(link.identity.thing),
-                    claim=link.identity.fragment,
+                    claim=_place(link.identity.fragment),
                     url=link.url,
                     evidence=evidence,
                     fix=_fix(document, link, anchors),
-                    fragment=link.identity.fragment,
+                    fragment=_place(link.identity.fragment),
                     where=where,
                 )
 
     def _names_an_anchor(self, link: Link, known: Known) -> bool:
-        fragment = link.identity.fragment
-        if not fragment or link.identity.kind not in ("file", "web") or is_excluded(link, known.settings):
+        place = _place(link.identity.fragment)
+        if not place or link.identity.kind not in ("file", "web", "github", "codeberg") or is_excluded(link, known.settings):
             return False
-        if any(re.match(pattern, fragment) for pattern in self.params.skip):
+        if any(re.match(pattern, place) for pattern in self.params.skip):
             return False
         if link.identity.kind == "file":
             return True
-        host = urlsplit(link.identity.key).hostname or ""
+        if any(re.match(pattern, link.url) for pattern in self.params.skip_links):
+            return False
+        host = _FORGES.get(link.identity.kind) or urlsplit(link.identity.key).hostname or ""
         skipped = (patterns for name, patterns in self.params.skip_on.items() if host == name or host.endswith(f".{name}"))
-        return _has_readable_anchors(host, known) and not any(
-            re.match(pattern, fragment) for patterns in skipped for pattern in patterns
-        )
+        if any(re.match(pattern, place) for patterns in skipped for pattern in patterns):
+            return False
+        return anchor_question(link, known) is not None and (link.identity.kind == "github" or _has_readable_anchors(host, known))
+
+
+def _place(fragment: str) -> str:
+    """What of a fragment names a place: not the text to be highlighted there (`#place:~:text=words`)."""
+    return fragment.partition(":~:")[0]
+
+
+def _is_there(link: Link, anchors: Anchors) -> bool:
+    """Whether one of the anchors is meant: as it is written, decoded (HTML 7.4.6.3), and with GitHub's prefix or without."""
+    written, decoded = (_place(fragment) for fragment in (link.url.partition("#")[2], link.identity.fragment))
+    bare = decoded.removeprefix("user-content-")
+    # GitHub makes hyphens of the blanks with which a heading that is written in HTML is indented.
+    level = bare.strip("-") if bare.startswith("--") else bare
+    return any(is_anchor(spelling, anchors) for spelling in (decoded, written, bare, level))
 
 
 def _anchors(link: Link, document: Document, known: Known) -> tuple[str, Anchors | None, tuple[Question, ...]]:
@@ -99,10 +119,17 @@ def _anchors(link: Link, document: Document, known: Known) -> tuple[str, Anchors
     match evidence and evidence.answer:
         case Found(facts=File(path=path, anchors=anchors)):
             return path, anchors, questions
-        case Found(facts=Page() as page) | Moved(facts=Page() as page) if not page.truncated:
+        case Found(facts=Page() as page) | Moved(facts=Page() as page) if not page.truncated and "#" not in page.url:
             return "the page", page.anchors, questions
+        case Found(facts=PathState(exists=True, anchors=anchors)):
+            return _shown_by_github(link), anchors, questions
         case _:
             return "", None, ()
+
+
+def _shown_by_github(link: Link) -> str:
+    name = "/".join(part for part in (link.identity.key, link.identity.sub) if part)
+    return name if link.identity.sub.startswith("blob/") else f"the README of {name}"
 
 
 def _has_readable_anchors(host: str, known: Known) -> bool:
@@ -115,7 +142,7 @@ def _has_readable_anchors(host: str, known: Known) -> bool:
 
 def _fix(document: Document, link: Link, anchors: Anchors) -> Fix | None:
     """The fix to the only anchor with the same letters and digits; none where an escape hides where the fragment begins."""
-    wanted = _letters(link.identity.fragment)
+    wanted = _letters(link.identity.fragment) if ":~:" not in link.identity.fragment else ""
     same = _by_letters(anchors).get(wanted, frozenset()) if wanted else frozenset()
     written = document.text(link.url_span)
     if len(same) != 1 or unquote(written.partition("#")[2]) != link.identity.fragment:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterable, Iterator
 
@@ -9,7 +10,11 @@ from linkbot.model.identity import Identity
 from linkbot.parse.decode import UndecodableError, decode
 from linkbot.parse.markdown import Tree, read_tree
 
-_KEPT = ("L", "M", "Nd", "Nl", "Pc")  # Unicode categories that GitHub keeps in a slug
+# What GitHub keeps in a slug, Ruby's \p{Word}: these categories, and the letters in circles and squares ("Other_Alphabetic").
+_KEPT = ("L", "M", "Nd", "Nl", "Pc")
+_FRAMED = re.compile("[\u24b6-\u24e9\U0001f130-\U0001f149\U0001f150-\U0001f169\U0001f170-\U0001f189]")
+# "Title {#name}", "Title {: #name .wide }": what kramdown, Pandoc, Python-Markdown and Hugo take for the heading's id
+_EXPLICIT = re.compile(r"\{:?[ \t]{0,9}#([^\s{}]{1,200})(?:[ \t][^{}]{0,200})?\}\Z")
 
 
 def slugs(headings: Iterable[str]) -> tuple[str, ...]:
@@ -30,9 +35,15 @@ def slugs(headings: Iterable[str]) -> tuple[str, ...]:
 
 
 def anchors(tree: Tree) -> frozenset[str]:
-    """Every fragment that a link may name. GitHub writes `user-content-` before each in the page and accepts both."""
+    """Every fragment that a link may name. GitHub writes `user-content-` before each in the page and accepts both.
+
+    A heading that names its own id has that one as well: GitHub shows it as text, but the list may also be a page of a site.
+    """
     footnotes = {f"{mark}-{label}" for label in tree.footnotes for mark in ("fn", "fnref")}
-    plain = {*slugs(tree.headings), *tree.names, *footnotes} - {""}
+    explicit = {match[1] for heading in tree.headings if (match := _EXPLICIT.search(heading.rstrip()))}
+    made = slugs(tree.headings)
+    sigmas = {slug.replace("ς", "σ") for slug in made}  # at the end of a word, not every program writes the one for the end
+    plain = {*made, *sigmas, *explicit, *tree.names, *footnotes} - {""}
     return frozenset(plain | {f"user-content-{name}" for name in plain})
 
 
@@ -49,4 +60,4 @@ def _slug(heading: str) -> str:
 
 
 def _kept(text: str) -> Iterator[str]:
-    return (char for char in text if char in "- " or unicodedata.category(char).startswith(_KEPT))
+    return (char for char in text if char in "- " or unicodedata.category(char).startswith(_KEPT) or _FRAMED.match(char))

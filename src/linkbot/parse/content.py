@@ -12,7 +12,7 @@ from linkbot.parse.blocks import Block, BlockKind, Run
 from linkbot.parse.broken import Meant, meant_links
 from linkbot.parse.decode import Source
 from linkbot.parse.directives import Comment
-from linkbot.parse.headings import heading_text, html_headings
+from linkbot.parse.headings import HtmlHeadings, heading_text
 from linkbot.parse.inline import read_inline
 from linkbot.parse.leaf import Leaf, cells_of
 from linkbot.parse.links import LinkReader
@@ -46,6 +46,7 @@ class ContentReader:
         self._reader = LinkReader(source, identify)
         self._references = references
         self._footnotes = footnotes
+        self._html_headings = HtmlHeadings()
         self.titles: list[str] = []
         self.named: set[str] = set()
 
@@ -71,9 +72,10 @@ class ContentReader:
         if hidden:
             return runs, Found(links)
         if kind == "heading":
+            self._html_headings.end()
             self.titles.append(heading_text(pieces))
-        elif "</h" in leaf.text or "</H" in leaf.text:
-            self.titles += html_headings(leaf.text, pieces)
+        else:
+            self.titles += self._html_headings.read(leaf.text, pieces)
         broken = [] if kind == "html" else [self._broken(leaf, meant) for meant in meant_links(leaf.text, pieces)]
         return runs, Found(links, broken)
 
@@ -96,5 +98,4 @@ class ContentReader:
         )
 
     def _span(self, leaf: Leaf, start: int, end: int) -> Span:
-        first, last = leaf.bounds(start, end)
-        return Span(self._source.byte(first), self._source.byte(last))
+        return self._source.span(*leaf.bounds(start, end))

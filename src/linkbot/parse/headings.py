@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 
 from linkbot.parse.inline import Piece
 
@@ -17,15 +17,31 @@ def heading_text(pieces: Iterable[Piece]) -> str:
     )
 
 
-def html_headings(text: str, pieces: Sequence[Piece]) -> Iterator[str]:
-    """The texts of the headings that are written as HTML, `<h2>...</h2>`, in one leaf block."""
-    open_at = None
-    for index, piece in enumerate(pieces):
-        match = _HEADING_TAG.match(text, piece.start) if piece.kind == "html" else None
-        if match is None:
-            continue
-        if not match[1]:
-            open_at = index + 1
-        elif open_at is not None:
-            yield heading_text(pieces[open_at:index]).strip()
-            open_at = None
+class HtmlHeadings:
+    """The headings that are written as HTML, `<h2>...</h2>`, in the leaf blocks of one document, which are read in order."""
+
+    def __init__(self) -> None:
+        self._texts: list[str] | None = None
+
+    def read(self, text: str, pieces: Iterable[Piece]) -> Iterator[str]:
+        """The texts of those that end in this leaf block. One that began may go on in the next, behind a blank line.
+
+        A text with blanks around it comes with them and without: GitHub makes hyphens of them, other programs do not.
+        """
+        if self._texts is None and "<h" not in text and "<H" not in text:
+            return
+        for piece in pieces:
+            tag = _HEADING_TAG.match(text, piece.start) if piece.kind == "html" else None
+            if tag is None:
+                if self._texts is not None:
+                    self._texts.append(heading_text([piece]))
+            elif not tag[1]:
+                self._texts = []
+            elif self._texts is not None:
+                whole = "".join(self._texts).strip("\r\n")
+                yield from dict.fromkeys((whole, whole.strip()))
+                self._texts = None
+
+    def end(self) -> None:
+        """Forgets one that was never closed: a heading of Markdown's stands on its own."""
+        self._texts = None

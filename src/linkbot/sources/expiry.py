@@ -8,8 +8,9 @@ from hashlib import sha256
 from linkbot.model.evidence import Answer, Evidence, Found, Gone, Moved, Question, Unknown, UnknownReason
 from linkbot.sources.signs import Fresh
 
-_LASTING: frozenset[UnknownReason] = frozenset({"blocked", "unverifiable", "soft-404", "redirect-loop", "unsafe"})
-_UNASKED: frozenset[UnknownReason] = frozenset({"offline", "not-asked", "rate-limited", "unsupported"})
+_LASTING: frozenset[UnknownReason] = frozenset({"blocked", "unverifiable", "soft-404", "redirect-loop"})
+_AT_ONCE: frozenset[UnknownReason] = frozenset({"offline", "not-asked", "rate-limited", "unsupported", "unsafe"})
+"""What another run, or other settings, may tell at once."""
 
 
 def holds(question: Question, answer: Answer, before: Evidence | None, fresh: Fresh) -> timedelta:
@@ -29,7 +30,7 @@ def _days(question: Question, answer: Answer, before: Evidence | None, fresh: Fr
         return fresh.gone
     match answer:
         case Unknown(reason=reason):
-            return 0.0 if reason in _UNASKED else fresh.walled if reason in _LASTING else fresh.failed
+            return 0.0 if reason in _AT_ONCE else fresh.walled if reason in _LASTING else fresh.failed
         case _ if question.want == "sibling":
             return fresh.sibling
         case Gone():

@@ -11,8 +11,12 @@ from pathlib import Path
 from linkbot.model.evidence import Answer, Evidence, File, Found, Gone, Question, SourceName, Unknown
 from linkbot.parse.anchors import markdown_anchors
 from linkbot.sources.answers import evidence_for
+from linkbot.sources.page import PageText
 
-_MARKDOWN = (".md", ".markdown")
+_MARKDOWN = (".md", ".markdown", ".mdown", ".mkd", ".mkdn", ".mdwn")
+_HTML = (".html", ".htm", ".xhtml")
+_SHOWN = ("readme.md", "index.html")
+_LARGEST_PAGE = 2_000_000  # bytes
 
 # What GitHub shows beside a repository's files: `../../issues` leads there from a README on the main branch.
 _PAGES_OF_GITHUB = re.compile(
@@ -88,13 +92,21 @@ def _names(folder: Path) -> frozenset[str]:
 
 
 def _facts(key: str, path: Path) -> File:
-    """The facts of what is at `path`. A folder has the anchors of the README that GitHub shows below it."""
+    """The facts of what is at `path`. A folder has the anchors of its README, which GitHub shows, and of its front page."""
     is_folder = path.is_dir()
-    page = next((entry for entry in sorted(path.iterdir()) if entry.name.lower() == "readme.md"), None) if is_folder else path
-    anchors = None
-    if page and page.suffix.lower() in _MARKDOWN and page.is_file():
-        anchors = tuple(sorted(markdown_anchors(page.read_bytes())))
+    shown = sorted(entry for entry in path.iterdir() if entry.name.lower() in _SHOWN) if is_folder else [path]
+    known = [anchors for page in shown if page.is_file() and (anchors := _anchors(page)) is not None]
+    anchors = tuple(sorted(set().union(*known))) if known else None
     return File(path=key.removeprefix("//"), is_folder=is_folder, anchors=anchors)
+
+
+def _anchors(page: Path) -> Iterable[str] | None:
+    """The anchors of a Markdown file or a web page; None of anything else, and of what is too large to be read to its end."""
+    if page.suffix.lower() in _MARKDOWN:
+        return markdown_anchors(page.read_bytes())
+    if page.suffix.lower() in _HTML and page.stat().st_size <= _LARGEST_PAGE:
+        return PageText.decode(page.read_bytes(), {}).anchors()
+    return None
 
 
 def _repository(folder: Path) -> Path | None:

@@ -87,7 +87,7 @@ class GitHubApi:
             base_url=settings.github_url,
             auth=Auth.Token(token) if token else None,
             user_agent=user_agent(settings),
-            timeout=max(1, math.ceil(settings.timeout)),
+            timeout=max(1, math.ceil(settings.api_timeout)),
             retry=None,
             seconds_between_requests=_GAP,
             seconds_between_writes=None,

@@ -8,14 +8,17 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from linkbot.model.evidence import Attempt, Found, Gone, Repository, Unknown
+from linkbot.model.evidence import Attempt, Found, Gone, PathState, Repository, Unknown
 from linkbot.sources.github_api import Answered, Failed, GitHubApi
+from linkbot.sources.github_readme import anchors_in, folders_to_ask, is_markdown, readme_in, texts_to_ask
 from linkbot.sources.github_rest import MISSING, ask_rest, repository_answer
-from linkbot.sources.github_target import Known, Split, Target, batches
+from linkbot.sources.github_target import Known, RepositoryPath, Split, Target, batches
 
 _REPOSITORIES = 100
 _LOOKUPS = 200  # those, and as many paths in them
 _FIELDS = "databaseId nameWithOwner isArchived isDisabled isEmpty pushedAt defaultBranchRef { name }"
+_TEXT = "__typename ... on Blob { isBinary isTruncated text }"
+_NAMES = "__typename ... on Tree { entries { name } }"
 
 
 def ask_graphql(api: GitHubApi, targets: Sequence[Target]) -> Iterator[list[Known]]:
@@ -48,8 +51,8 @@ def _query(batch: Sequence[Target]) -> str:
     for number, target in enumerate(batch):
         owner, _, name = target.name.partition("/")
         lookups = " ".join(
-            f"p{place}: object(expression: {_literal(split.expression)}) {{ __typename }}"
-            for place, split in enumerate(_readings(target))
+            f"p{place}: object(expression: {_literal(expression)}) {{ {fields} }}"
+            for place, (expression, fields) in enumerate(_lookups(target).items())
         )
         parts.append(f"r{number}: repository(owner: {_literal(owner)}, name: {_literal(name)}) {{ {_FIELDS} {lookups} }}")
     return f"query {{ {' '.join(parts)} }}"
@@ -60,9 +63,18 @@ def _literal(text: str) -> str:
     return json.dumps(text, ensure_ascii=False)
 
 
-def _readings(target: Target) -> list[Split]:
-    """The readings of all paths, in the order of their aliases p0, p1, ..."""
-    return sorted({split for path in target.paths.values() for split in path.readings}, key=lambda split: (split.ref, split.path))
+def _lookups(target: Target) -> dict[str, str]:
+    """What is asked of each expression, in the order of their aliases p0, p1, ..."""
+    lookups = {split.expression: "__typename" for path in target.all_paths for split in path.readings}
+    for path in target.texts.values():
+        lookups |= {_content(folder): _NAMES for folder in folders_to_ask(path)}
+        lookups |= {_content(file): _TEXT for file in texts_to_ask(path)}
+    return dict(sorted(lookups.items()))
+
+
+def _content(split: Split) -> str:
+    """A reading as the file or folder that it is: `main` alone is a commit, `main:` the folder at its top."""
+    return f"{split.ref}:{split.path}"
 
 
 def _read(api: GitHubApi, batch: Sequence[Target], reply: Answered) -> Iterator[list[Known]]:
@@ -91,11 +103,35 @@ def _read(api: GitHubApi, batch: Sequence[Target], reply: Answered) -> Iterator[
 
 def _answers(target: Target, data: Mapping[str, Any], attempt: Attempt) -> Iterator[Known]:
     facts = _facts(data)
-    found = {split for place, split in enumerate(_readings(target)) if data.get(f"p{place}")}
+    found = {name: data[f"p{place}"] for place, name in enumerate(_lookups(target)) if data.get(f"p{place}")}
+
+    def is_there(split: Split) -> bool:
+        return split.expression in found
+
     answer = repository_answer(target.name, facts)
     yield from (Known(question, answer, attempt) for question in target.itself)
     for question, path in target.paths.items():
-        yield Known(question, Found(facts=path.state(facts.default_branch, found.__contains__)), attempt)
+        yield Known(question, Found(facts=path.state(facts.default_branch, is_there)), attempt)
+    for question, shown in target.texts.items():
+        state = shown.state(facts.default_branch, is_there) if shown else PathState(exists=True)
+        reading = shown.reading(is_there) if shown else Split("HEAD", "")
+        anchors = _anchors(shown, reading, found) if reading else None
+        yield Known(question, Found(facts=state.model_copy(update={"anchors": anchors})), attempt)
+
+
+def _anchors(path: RepositoryPath | None, reading: Split, found: Mapping[str, Mapping[str, Any]]) -> tuple[str, ...] | None:
+    """The anchors of the Markdown that GitHub shows for a reading of a path; None where it is not Markdown, or not all there."""
+
+    def names_in(folder: Split) -> list[str]:
+        entries = found.get(_content(folder), {}).get("entries") or ()
+        return [str(entry["name"]) for entry in entries if "name" in entry]
+
+    file = reading if path and path.word == "blob" else readme_in(reading, names_in)
+    blob = found.get(_content(file), {}) if file and is_markdown(file.path) else {}
+    text = blob.get("text")
+    if not isinstance(text, str) or blob.get("isBinary") or blob.get("isTruncated"):
+        return None
+    return anchors_in(text)
 
 
 def _facts(data: Mapping[str, Any]) -> Repository:

@@ -59,7 +59,7 @@ class RepositoryPath:
         At most one reading can: git keeps no branch `a/b` beside a branch `a`. Elsewhere is looked for in the simplest
         reading alone, so that no other file of the same name is taken for it.
         """
-        if any(is_there(split) for split in self.splits):
+        if self.reading(is_there):
             return PathState(exists=True)
         branch_exists = any(is_there(Split(split.ref, "")) for split in self.splits)
         first = self.splits[0]
@@ -67,6 +67,10 @@ class RepositoryPath:
             return PathState(exists=False, branch_exists=branch_exists)
         elsewhere = "/".join(part for part in (self.word, default_branch, first.path) if part)
         return PathState(exists=False, branch_exists=branch_exists, elsewhere=elsewhere)
+
+    def reading(self, is_there: Callable[[Split], bool]) -> Split | None:
+        """The reading that resolves, None where none does."""
+        return next((split for split in self.splits if is_there(split)), None)
 
     @property
     def _on_default(self) -> Split:
@@ -84,15 +88,23 @@ class Known:
 
 @dataclass
 class Target:
-    """One repository, `name` as it was asked for, and the questions about it."""
+    """One repository, `name` as it was asked for, and the questions about it: `texts` are those for the anchors in what GitHub
+    shows for a path, or (None) for the repository.
+    """
 
     name: str
     itself: list[Question] = field(default_factory=list)
     paths: dict[Question, RepositoryPath] = field(default_factory=dict)
+    texts: dict[Question, RepositoryPath | None] = field(default_factory=dict)
+
+    @property
+    def all_paths(self) -> frozenset[RepositoryPath]:
+        """The paths that any question is about."""
+        return frozenset((*self.paths.values(), *(path for path in self.texts.values() if path)))
 
     def all_the_same(self, answer: Answer, attempt: Attempt | None) -> list[Known]:
         """One answer to every question about it."""
-        return [Known(question, answer, attempt) for question in (*self.itself, *self.paths)]
+        return [Known(question, answer, attempt) for question in (*self.itself, *self.paths, *self.texts)]
 
 
 def targets(questions: Iterable[Question]) -> tuple[list[Target], list[Question]]:
@@ -101,22 +113,36 @@ def targets(questions: Iterable[Question]) -> tuple[list[Target], list[Question]
     strange: list[Question] = []
     for question in questions:
         match = _REPOSITORY.fullmatch(question.key)
-        path = RepositoryPath.parse(match["path"] or "") if match and question.want == "path" else None
-        if match and path:
-            by_name.setdefault(match["name"].lower(), Target(match["name"])).paths[question] = path
-        elif match and not match["path"] and not question.want:
-            by_name.setdefault(match["name"].lower(), Target(match["name"])).itself.append(question)
-        else:
+        path = RepositoryPath.parse(match["path"] or "") if match else None
+        if match is None or (match["path"] and path is None) or not _place(by_name, match["name"], question, path):
             strange.append(question)
     return list(by_name.values()), strange
 
 
+def _place(by_name: dict[str, Target], name: str, question: Question, path: RepositoryPath | None) -> bool:
+    """Puts a question to its repository; False where it asks for what a repository, or a path, does not have."""
+    target = by_name.get(name.lower()) or Target(name)
+    if question.want == "anchors":
+        target.texts[question] = path
+    elif question.want == "path" and path:
+        target.paths[question] = path
+    elif not question.want and not path:
+        target.itself.append(question)
+    else:
+        return False
+    by_name[name.lower()] = target
+    return True
+
+
 def batches(asked: Iterable[Target], repositories: int, lookups: int) -> Iterator[list[Target]]:
-    """Groups of at most so many repositories, and so many lookups: one for each, and one for each reading of a path in it."""
+    """Groups of at most so many repositories, and so many lookups: one for each, and one for each reading of a path in it.
+
+    The files whose text is asked for do not count: nearly all of them are names that are not there.
+    """
     batch: list[Target] = []
     weight = 0
     for target in asked:
-        cost = 1 + sum(len(path.readings) for path in target.paths.values())
+        cost = 1 + sum(len(path.readings) for path in target.all_paths)
         if batch and (len(batch) == repositories or weight + cost > lookups):
             yield batch
             batch, weight = [], 0

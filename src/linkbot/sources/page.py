@@ -4,16 +4,23 @@ from __future__ import annotations
 
 import codecs
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from html import unescape
+from typing import TYPE_CHECKING
+from urllib.parse import unquote
+
+if TYPE_CHECKING:
+    from bs4 import BeautifulSoup
 
 _HEAD = 65_536  # characters in which title, heading and signs are looked for
 _LONGEST_TITLE = 300  # characters; what is longer is not a title but an attack on our reports
 _CHARSET = re.compile(r"charset\s{0,9}=\s{0,9}[\"']?([\w.:-]{1,40})", re.ASCII | re.IGNORECASE)
 _TAG = re.compile(r"<[^<>]{0,2000}>")
 _GITHUB_PREFIX = "user-content-"
+# Pages that show another one: in frames, or after <meta http-equiv="refresh" content="0; url=../new/">
+_SHOWS_ANOTHER = re.compile(r"<frameset\b|http-equiv\s{0,9}=\s{0,9}[\"']?refresh\b")
 _LEAST_TEXT = 200  # characters that a reader sees; a page with a script and less than that is filled by the script
 
 # The encodings of the web (https://encoding.spec.whatwg.org/#names-and-labels) by their names in Python. Its other codecs fail on
@@ -56,27 +63,36 @@ class PageText:
     @cached_property
     def visible_text(self) -> str:
         """What a reader sees, scripts and styles left out."""
-        from bs4 import BeautifulSoup
+        return _readable(self._soup())
 
-        soup = BeautifulSoup(self.html, "lxml")
-        for unseen in soup(["script", "style", "noscript", "template", "title"]):
-            unseen.decompose()
-        return " ".join(soup.get_text(" ").split())
-
-    def anchors(self) -> tuple[str, ...] | None:
+    def anchors(self, fillers: Iterable[str] = ()) -> tuple[str, ...] | None:
         """The ids and names that a fragment may point at, sorted; GitHub's with and without their prefix.
 
-        None where they cannot be known: on a page that has little to read, and a script that fills it.
+        On a page with a script, what its own table of contents points at is there as well: the script makes it. None where the
+        anchors cannot be known: where there is little to read and a script that fills the page, or one of the `fillers`, marks of
+        programs that are known to do so (in lower case), and where another page is shown in its place.
         """
-        from bs4 import BeautifulSoup
-
-        if "<script" in self.html.lower() and len(self.visible_text) < _LEAST_TEXT:
+        lower = self.html.lower()
+        has_script = "<script" in lower
+        if (has_script and any(mark in lower for mark in fillers)) or _SHOWS_ANOTHER.search(self.lower):
             return None
-        soup = BeautifulSoup(self.html, "lxml")
-        found = {str(element["id"]) for element in soup.find_all(id=True)}
-        found |= {str(element["name"]) for element in soup.find_all("a", attrs={"name": True})}
+        soup = self._soup()
+        elements = soup.find_all(True)
+        found = {str(element[name]) for element in elements for name in ("id", "xml:id") if name in element.attrs}
+        found |= {str(element["name"]) for element in elements if element.name == "a" and "name" in element.attrs}
+        if has_script:
+            links = (str(link["href"]) for link in soup.find_all("a", href=True))
+            found |= {unquote(link[1:]) for link in links if link.startswith("#")}
+            if len(_readable(soup)) < _LEAST_TEXT:
+                return None
         found |= {anchor.removeprefix(_GITHUB_PREFIX) for anchor in found}
         return tuple(sorted(found - {""}))
+
+    def _soup(self) -> BeautifulSoup:
+        from bs4 import BeautifulSoup
+
+        # HTML reads "<?xml ...>" and "<!xml ...>" alike, as a comment; Beautiful Soup warns of the first.
+        return BeautifulSoup("<!DOCTYPE html>" + self.html.replace("<?", "<!"), "lxml")
 
     def _text_of(self, tag: str) -> str:
         start = self._opening(tag)
@@ -97,6 +113,13 @@ class PageText:
                 return close + 1 if close >= 0 else -1
             at = self.lower.find(f"<{tag}", after)
         return -1
+
+
+def _readable(soup: BeautifulSoup) -> str:
+    """The text of a page without what is not shown, which is taken out of `soup`."""
+    for unseen in soup(["script", "style", "noscript", "template", "title"]):
+        unseen.decompose()
+    return " ".join(soup.get_text(" ").split())
 
 
 def _encoding(declared: str) -> str:

@@ -1,4 +1,4 @@
-"""The signs that an answer means something else than its status: walls, logins, parked domains, soft 404s.
+"""The signs that an answer means something else than its status: walls, logins, parked domains, home pages for all.
 
 The phrases and thresholds are those of rules/conventions/pages.yaml.
 """
@@ -8,44 +8,41 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from functools import cached_property
-from typing import Literal
+from typing import Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 from yarl import URL
 
 from linkbot.errors import RulebookError
 from linkbot.rulebook import Pattern, Rulebook
+from linkbot.sources.missing import MissingPages
 from linkbot.sources.page import PageText
 
 Meaning = Literal["ok", "gone", "blocked", "unverifiable", "server-error", "rate-limited"]
 
-_OPENING = 4_096  # characters of a page in which a phrase counts, beside its title and heading
+_OPENING = 4_096  # characters of a page in which a parking service leaves its marks
 _WALL = 20_000  # characters of a refusal that are searched for a wall's marks
 _SEPARATOR = re.compile(r"[|–—·»«]|\s[-/]\s")
-_COLON = re.compile(r"[:：]")
-_WORD = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7a3]|\w+")  # each character where words are not set apart
 _PATH_WORD = re.compile(r"[^\W\d_]{4,40}")  # "/2023/05/attention-is-all" has "attention"
-_PUNCTUATION = " !?.,;'\"()"
+_PUNCTUATION = " !?.,;'\"()¡¿"
 
 
 class _Data(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
-class _SoftNotFound(_Data):
-    phrases: tuple[str, ...] = ()
-    openings: tuple[str, ...] = ()
-    exact_titles: tuple[str, ...] = ()
-    most_rest: int = 2
-    own_paths: tuple[Pattern, ...] = ()
-    most_text: int = 5000
-
-
 class _Parked(_Data):
     hosts: tuple[str, ...] = ()
     markers: tuple[str, ...] = ()
+    about: tuple[str, ...] = ()
     phrases: tuple[str, ...] = ()
     for_sale: tuple[Pattern, ...] = ()
+
+    @model_validator(mode="after")
+    def _speaks_of_domains(self) -> Self:
+        if strange := next((phrase for phrase in self.phrases if not any(word in phrase for word in self.about)), ""):
+            raise ValueError(f"the phrase {strange!r} has none of the words in about")
+        return self
 
 
 class _Challenge(_Data):
@@ -53,6 +50,8 @@ class _Challenge(_Data):
     statuses: frozenset[int] = frozenset()
     markers: tuple[str, ...] = ()
     titles: tuple[str, ...] = ()
+    exact_titles: tuple[str, ...] = ()
+    most_text: int = 1500
 
 
 class _Login(_Data):
@@ -87,13 +86,14 @@ class Signs(_Data):
 
     meaning: dict[int, Meaning] = Field(default_factory=dict)
     sink: int = 3
-    soft_404: _SoftNotFound = _SoftNotFound()
+    soft_404: MissingPages = MissingPages()
     entrances: tuple[Pattern, ...] = ()
     plain_words: frozenset[str] = frozenset()
     parked: _Parked = _Parked()
     challenge: _Challenge = _Challenge()
     login: _Login = _Login()
     documents: _Documents = _Documents()
+    fillers: tuple[str, ...] = ()
     fresh: Fresh = Fresh()
 
     @classmethod
@@ -113,11 +113,18 @@ class Signs(_Data):
                 return f"a challenge ({name})"
         if page is None:
             return ""
-        if page.title.lower().startswith(self.challenge.titles):
+        title = page.title.lower()
+        if title.startswith(self.challenge.titles) or (self._is_named_as_a_wall(title) and self._has_little_to_read(page)):
             return f"a challenge ({page.title!r})"
         if status in self.challenge.statuses and (mark := _first(self.challenge.markers, page.lower[:_WALL])):
             return f"a challenge ({mark})"
         return ""
+
+    def _is_named_as_a_wall(self, title: str) -> bool:
+        return any(part.strip(_PUNCTUATION) in self.challenge.exact_titles for part in _SEPARATOR.split(title))
+
+    def _has_little_to_read(self, page: PageText) -> bool:
+        return len(page.visible_text) <= self.challenge.most_text
 
     def wants_login(self, asked: URL, answered: URL, paths: tuple[str, ...] = ()) -> str:
         """A redirect to a login or a consent, by host or path; not when the link names the login itself."""
@@ -143,46 +150,15 @@ class Signs(_Data):
             return f"a parked domain ({mark})"
         if self._offers(_site(answered), page.title.lower()):
             return f"a parked domain (the title is {page.title!r})"
+        if not any(word in opening for word in self.parked.about):
+            return ""
         said = [phrase for phrase in self.parked.phrases if phrase in opening]
         return f"a parked domain ({said[0]!r}, {said[1]!r})" if len(said) > 1 else ""
-
-    def title_says_missing(self, asked: URL, page: PageText) -> str:
-        """A title, or a part of it between separators, that says the page is not there, unless the link asks for such a page."""
-        if any(pattern.match(asked.path.lower()) for pattern in self._own_paths):
-            return ""
-        return f"the title is {page.title!r}" if self._says_missing(page.title.lower()) else ""
-
-    def text_says_missing(self, page: PageText) -> str:
-        """A first heading, or the opening text, that says the page is not there. A long page is one about missing pages."""
-        if len(page.visible_text) > self.soft_404.most_text:
-            return ""
-        if self._says_missing(page.heading.lower()):
-            return f"the heading is {page.heading!r}"
-        phrase = _first(self.soft_404.phrases, page.visible_text[:_OPENING].lower())
-        return f"the text says {phrase!r}" if phrase else ""
 
     def _offers(self, site: str, title: str) -> bool:
         """Whether a title has the site's own name, as a whole, and right after it that it is for sale."""
         names = re.finditer(rf"(?<![\w.-])(?:www\.)?{re.escape(site)}['\"]?\s+", title) if site in title else ()
         return any(pattern.match(title[name.end() :]) for name in names for pattern in self._for_sale)
-
-    def _says_missing(self, text: str) -> bool:
-        # What follows a colon is the subject of what stands before it: "404: page not found", "Error 404: a history of the web".
-        parts = (_COLON.split(part)[-1].strip(_PUNCTUATION) for part in _SEPARATOR.split(text))
-        return any(part in self.soft_404.exact_titles or self._is_missing(part) for part in parts)
-
-    def _is_missing(self, part: str) -> bool:
-        """Whether a part of a title is one of the phrases and little else, after the words that may stand before it."""
-        while not any(part.startswith(phrase) and self._is_little(part[len(phrase) :]) for phrase in self.soft_404.phrases):
-            opening = next((word for word in self.soft_404.openings if part.startswith(word)), "")
-            if not opening:
-                return False
-            part = part.removeprefix(opening).lstrip(_PUNCTUATION)
-        return True
-
-    def _is_little(self, rest: str) -> bool:
-        goes_on = rest[:1].isascii() and rest[:1].isalnum()  # "404 errors"
-        return not goes_on and len(_WORD.findall(rest)) <= self.soft_404.most_rest
 
     def is_home_for_all(self, asked: URL, answered: URL) -> str:
         """A path inside a site that leads to the front page of the same site."""
@@ -210,10 +186,6 @@ class Signs(_Data):
     @cached_property
     def _logins(self) -> tuple[re.Pattern[str], ...]:
         return tuple(map(re.compile, self.login.paths))
-
-    @cached_property
-    def _own_paths(self) -> tuple[re.Pattern[str], ...]:
-        return tuple(map(re.compile, self.soft_404.own_paths))
 
     @cached_property
     def _for_sale(self) -> tuple[re.Pattern[str], ...]:

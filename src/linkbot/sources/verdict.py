@@ -50,7 +50,8 @@ def _proof(fetched: Fetched) -> str:
 
 
 def _judge_arrival(url: str, fetched: Fetched, page: PageText | None, profile: Host, signs: Signs) -> Answer:
-    asked, answered = URL(url).with_fragment(None), URL(fetched.url)
+    asked = URL(url).with_fragment(None)
+    answered = asked if fetched.url == url and "#" not in url else URL(fetched.url)
     hops = fetched.attempts[-1].hops if fetched.attempts else ()
     if hops and (login := signs.wants_login(asked, answered, profile.login_paths)):
         return Unknown(reason="blocked", detail=login)
@@ -89,8 +90,8 @@ def _soft_404(asked: URL, answered: URL, page: PageText | None, profile: Host, s
     if home:
         silence = signs.says_nothing_of(asked, page)
         return (f"{home}, {silence}", "") if silence else ("", home)
-    title = signs.title_says_missing(asked, page)
-    text = signs.text_says_missing(page) if title else ""
+    title = signs.soft_404.title_says_missing(asked, page)
+    text = signs.soft_404.text_says_missing(page) if title else ""
     return (f"{title}, {text}", "") if text else ("", title)
 
 
