@@ -32,6 +32,10 @@ from linkbot.report.view import View
 from linkbot.rulebook import load_rulebook
 
 ROOT = Path(__file__).parents[1]
+sys.path.append(str(ROOT))  # the cases of the chaos suite live with its tests
+
+from tests.world.chaos.table import chaos  # noqa: E402 - found by the line above
+
 WIDTH = 100
 """The width of a help page, in characters."""
 NOTE = "<!-- Written by docs/generate.py; change the program, not this file. -->\n\n"
@@ -64,6 +68,7 @@ def generated() -> Iterator[tuple[Path, str]]:
     yield ROOT / "docs/reference/rules.md", rules()
     yield ROOT / "docs/reference/cli.md", command_line()
     yield ROOT / "docs/reference/config.md", configuration()
+    yield ROOT / "docs/chaos.md", NOTE + chaos()
     yield ROOT / "docs/report.schema.json", schema(Report, "A report of linkbot, as `linkbot check --format json` writes it")
     yield ROOT / "docs/linkbot.schema.json", settings_schema()
     yield ROOT / "README.md", readme((ROOT / "README.md").read_text(encoding="utf-8"))

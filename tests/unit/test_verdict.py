@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -24,6 +25,7 @@ from linkbot.model.evidence import (
     Unknown,
 )
 from linkbot.parse import parse
+from linkbot.plan import kinds_of, plan
 from linkbot.rulebook import load_rulebook
 
 NOW = datetime(2026, 11, 20, tzinfo=UTC)
@@ -230,3 +232,23 @@ def test_an_anchor_is_found_whatever_its_case_and_prefix(fragment: str) -> None:
 
 def test_an_anchor_that_is_not_there_is_not_found() -> None:
     assert not is_anchor("paper", frozenset({"papers"}))
+
+
+@pytest.mark.parametrize(
+    ("api", "page", "word"),
+    [
+        (Unknown(reason="dns"), Gone(reason="HTTP 404 on two GETs"), "broken"),
+        (Unknown(reason="timeout"), found("https://pypi.org/project/a/"), "ok"),
+        (Unknown(reason="blocked"), None, "blocked"),
+        (Unknown(reason="unverifiable"), None, "unverifiable"),
+    ],
+)
+def test_the_page_is_asked_where_its_api_could_not_be_reached(api: Answer, page: Answer | None, word: str) -> None:
+    answers = [evidence("pypi:a", api), *([evidence("web:https://pypi.org/project/a/", page)] if page else [])]
+    known = a_known("[package](https://pypi.org/project/a/)", *answers)
+    kinds = kinds_of(known.rulebook, Settings(select=("LB101",)))
+
+    asked = plan(kinds, replace(known, evidence={answers[0].question: answers[0]}))
+
+    assert (Question("web", "https://pypi.org/project/a/") in asked) == (page is not None)
+    assert verdict_of(known).verdict == word

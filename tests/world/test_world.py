@@ -96,7 +96,7 @@ def test_a_host_that_nobody_declared_does_not_exist(world: World) -> None:
     assert world.resolver.lookups == ["nowhere.example"]
 
 
-@pytest.mark.parametrize("tls", ["expired", "self-signed", "wrong-name"])
+@pytest.mark.parametrize("tls", ["expired", "self-signed", "strange", "wrong-name"])
 def test_a_bad_certificate_is_refused_by_a_client(world: World, tls: str) -> None:
     world.host("example.org", tls=tls)  # type: ignore[arg-type]
 

@@ -22,7 +22,7 @@ from yarl import URL
 LOOPBACK = "127.0.0.1"
 
 Fault = Literal["", "reset", "hang", "cut", "drip", "endless", "garbage"]
-Tls = Literal["ok", "expired", "self-signed", "wrong-name"]
+Tls = Literal["ok", "expired", "self-signed", "strange", "wrong-name"]
 
 
 @dataclass
@@ -77,7 +77,7 @@ class Wire:
         self._tls_of = tls_of
         self._in_flight: dict[str, int] = {}
         self._mistakes: list[Exception] = []
-        self._holes: list[socket.socket] = []
+        self._holes = Holes(LOOPBACK)
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._loop.run_forever, name="world", daemon=True)
         self._thread.start()
@@ -89,34 +89,19 @@ class Wire:
         self._loop.call_soon_threadsafe(self._loop.stop)
         self._thread.join()
         self._loop.close()
-        for hole in self._holes:
-            hole.close()
+        self._holes.close()
         if self._mistakes:
             raise self._mistakes[0]
 
-    @cached_property
+    @property
     def refused_port(self) -> int:
-        """A port that nothing listens on, kept free until the world ends."""
-        return self._hole(listen=False)
+        """A port that nothing listens on."""
+        return self._holes.refused_port
 
-    @cached_property
+    @property
     def silent_port(self) -> int:
-        """A port whose connections never open: its queue is full, so the kernel drops every further SYN."""
-        port = self._hole(listen=True)
-        for _ in range(3):
-            knock = socket.socket()
-            knock.setblocking(False)
-            knock.connect_ex((LOOPBACK, port))
-            self._holes.append(knock)
-        return port
-
-    def _hole(self, *, listen: bool) -> int:
-        hole = socket.socket()
-        hole.bind((LOOPBACK, 0))
-        if listen:
-            hole.listen(0)
-        self._holes.append(hole)
-        return int(hole.getsockname()[1])
+        """A port whose connections never open."""
+        return self._holes.silent_port
 
     def _call(self, work: Awaitable[None]) -> None:
         async def run() -> None:
@@ -182,6 +167,43 @@ class Wire:
         return URL(f"{scheme}://{host.lower()}{incoming.raw_path}", encoded=True), f"{scheme}://{host}"
 
 
+class Holes:
+    """Ports of `address` that lead nowhere, kept until `close`."""
+
+    def __init__(self, address: str) -> None:
+        self._address = address
+        self._sockets: list[socket.socket] = []
+
+    @cached_property
+    def refused_port(self) -> int:
+        """A port that nothing listens on."""
+        return self._dig(listen=False)
+
+    @cached_property
+    def silent_port(self) -> int:
+        """A port whose connections never open: its queue is full, so the kernel drops every further SYN."""
+        port = self._dig(listen=True)
+        for _ in range(3):
+            knock = socket.socket()
+            knock.setblocking(False)
+            knock.connect_ex((self._address, port))
+            self._sockets.append(knock)
+        return port
+
+    def close(self) -> None:
+        """Frees the ports."""
+        for hole in self._sockets:
+            hole.close()
+
+    def _dig(self, *, listen: bool) -> int:
+        hole = socket.socket()
+        hole.bind((self._address, 0))
+        if listen:
+            hole.listen(0)
+        self._sockets.append(hole)
+        return int(hole.getsockname()[1])
+
+
 class _Reset(asyncio.Protocol):
     """Accepts, and resets at once: before TLS, before HTTP."""
 
@@ -239,9 +261,14 @@ def server_context(host: str, kind: Tls) -> ssl.SSLContext:
 
 
 def new_context(host: str, kind: Tls) -> ssl.SSLContext:
-    """A TLS context with a certificate for `host`, good or bad in one way."""
+    """A TLS context with a certificate for `host`, good or bad in one way. strange: of an authority that nobody knows."""
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    issuer = trustme.CA() if kind == "self-signed" else authority()
+    if kind == "self-signed":
+        alone = trustme.CA()
+        with alone.cert_pem.tempfile() as certificate, alone.private_key_pem.tempfile() as key:
+            context.load_cert_chain(certificate, key)
+        return context
+    issuer = trustme.CA() if kind == "strange" else authority()
     name = "another-host.invalid" if kind == "wrong-name" else host
     expiry = datetime(2020, 1, 1, tzinfo=UTC) if kind == "expired" else None
     issuer.issue_cert(name, not_after=expiry).configure_cert(context)

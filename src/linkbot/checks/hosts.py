@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import Counter
-from datetime import timedelta
+from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 
 from linkbot.checks.kind import Known
 from linkbot.checks.machine import observe, thresholds
+from linkbot.checks.past import last_look
 from linkbot.model.evidence import Evidence, Question
 
 
@@ -30,14 +32,15 @@ def host_is_alive(evidence: Evidence, known: Known) -> bool:
     if evidence.question.source != "web" or not observe(evidence).is_death:
         return False
     if "live pages" not in known.memory:
-        alive: dict[str, list[Evidence]] = {}
+        alive: dict[str, list[datetime]] = {}
         for each in known.evidence.values():
             if each.question.source == "web" and each.question.want != "sibling" and observe(each).is_alive:
-                alive.setdefault(_host(each.question), []).append(each)
-        known.memory["live pages"] = alive
-    pages: dict[str, list[Evidence]] = known.memory["live pages"]
+                alive.setdefault(_host(each.question), []).append(each.asked_at)
+        known.memory["live pages"] = {host: sorted(times) for host, times in alive.items()}
+    times: list[datetime] = known.memory["live pages"].get(_host(evidence.question), [])
     near = timedelta(hours=thresholds(known.rulebook).control_hours)
-    return any(abs(page.asked_at - evidence.asked_at) <= near for page in pages.get(_host(evidence.question), ()))
+    first = bisect_left(times, evidence.asked_at - near)
+    return first < len(times) and times[first] <= evidence.asked_at + near
 
 
 def control_question(question: Question) -> Question | None:
@@ -53,8 +56,9 @@ def _suspects(known: Known) -> frozenset[tuple[str, str]]:
         for evidence in known.evidence.values()
         if evidence.question.source == "web" and evidence.question.want in ("", "anchors")
     }.values()
-    asked = Counter(_host(evidence.question) for evidence in pages)
-    dead = Counter((_host(evidence.question), seen.signal) for evidence in pages if (seen := observe(evidence)).is_death)
+    looks = [look for evidence in pages if (look := last_look(evidence, known))]
+    asked = Counter(_host(look.question) for look in looks)
+    dead = Counter((_host(look.question), seen.signal) for look in looks if (seen := observe(look)).is_death)
     least = thresholds(known.rulebook).host_links
     return frozenset(
         (host, signal)

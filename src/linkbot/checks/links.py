@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from linkbot.checks.archive import archive_fix, archive_questions
 from linkbot.checks.hosts import control_question
 from linkbot.checks.kind import Kind, Known
-from linkbot.checks.questions import evidence_of, first_questions
+from linkbot.checks.questions import deciding_question, evidence_of, first_questions, page_instead
 from linkbot.checks.soft import asks_sibling, sibling_question
 from linkbot.checks.verdict import LinkVerdict, verdict_on
 from linkbot.model.document import Document
@@ -46,13 +46,16 @@ class LinkState(Kind):
         """What the chosen sources know of every link; of a page in doubt, what its host does otherwise; of a dead one, a copy."""
         for link, question in first_questions(document, self.params.sources, known):
             yield question
-            yield from _doubts(question, known)
+            if "web" in self.params.sources and (page := page_instead(link, question, known)):
+                yield page
+            yield from _doubts(deciding_question(link, question, known), known)
             if self.rule.fix != "none":
                 yield from archive_questions(link, known)
 
     def judge(self, document: Document, known: Known) -> Iterator[Finding]:
         """One finding for each occurrence of a link whose target is in one of the states."""
-        for link, question in first_questions(document, self.params.sources, known):
+        for link, first in first_questions(document, self.params.sources, known):
+            question = deciding_question(link, first, known)
             evidence = evidence_of(question, known)
             judged = verdict_on(question, known) if evidence else None
             if evidence and judged and (judged.verdict in self.params.verdicts or judged.cause in self.params.unknown):

@@ -9,11 +9,12 @@ from linkbot.checks.kind import Known
 from linkbot.config import Settings
 from linkbot.identity import page_url
 from linkbot.model.document import Document, Link
-from linkbot.model.evidence import Evidence, Question, Unknown
+from linkbot.model.evidence import Evidence, Question, Unknown, UnknownReason
 from linkbot.model.identity import Identity
 from linkbot.rulebook import IdentityRule
 
 _NEVER_ASKED = frozenset({"mail", "other", "malformed"})
+_NOT_REACHED: frozenset[UnknownReason] = frozenset({"timeout", "dns", "connection", "tls", "server-error", "protocol"})
 _VIEWS = {"tree": "tree", "blob": "blob", "raw": "blob", "blame": "blob", "edit": "blob"}
 """The pages of GitHub that show a path of a repository, and the form in which the path is asked for."""
 
@@ -41,6 +42,23 @@ def first_questions(document: Document, sources: Collection[str], known: Known) 
     return memory[key]
 
 
+def page_instead(link: Link, question: Question, known: Known) -> Question | None:
+    """The question for the page behind `link`, where the API that knows its thing could not be reached.
+
+    A missing page is missing, whatever its API would have said. None where the API answered, or refused.
+    """
+    evidence = evidence_of(question, known) if question.source in known.rulebook.sources else None
+    if evidence and isinstance(evidence.answer, Unknown) and evidence.answer.reason in _NOT_REACHED:
+        return Question("web", page_url(link.url))
+    return None
+
+
+def deciding_question(link: Link, question: Question, known: Known) -> Question:
+    """`question`, or the one that was asked instead of it."""
+    page = page_instead(link, question, known)
+    return page if page and evidence_of(page, known) else question
+
+
 def anchor_question(link: Link, known: Known) -> Question | None:
     """The question that learns the anchors of what `link` shows: of a web page, or of Markdown on GitHub; None for anything else.
 
@@ -59,10 +77,16 @@ def anchor_question(link: Link, known: Known) -> Question | None:
 def evidence_of(question: Question, known: Known) -> Evidence | None:
     """What is known of `question`. A page that was asked for its anchors has been asked for itself as well."""
     found = known.evidence.get(question)
-    if found is None and question.source == "web" and question.want in ("", "anchors"):
-        twin = "" if question.want == "anchors" else "anchors"
-        found = known.evidence.get(Question("web", question.key, twin))
+    if found is None and (twin := twin_of(question)):
+        found = known.evidence.get(twin)
     return found
+
+
+def twin_of(question: Question) -> Question | None:
+    """The question that is answered by the same look at the same page: with its anchors, or without; None where there is none."""
+    if question.source != "web" or question.want not in ("", "anchors"):
+        return None
+    return Question("web", question.key, "" if question.want == "anchors" else "anchors")
 
 
 def is_answered(question: Question, known: Known) -> bool:

@@ -10,7 +10,7 @@ from linkbot.checks.hosts import host_is_alive, host_is_suspect
 from linkbot.checks.kind import Known
 from linkbot.checks.machine import Surroundings, decide, thresholds
 from linkbot.checks.past import observations
-from linkbot.checks.questions import document_at, evidence_of, is_excluded, questions_of
+from linkbot.checks.questions import deciding_question, document_at, evidence_of, is_excluded, questions_of
 from linkbot.checks.soft import second_sign
 from linkbot.model.document import Document, Link
 from linkbot.model.evidence import Evidence, Gone, Question, Unknown, UnknownReason
@@ -53,7 +53,8 @@ def verdict(link: Link, known: Known) -> LinkVerdict:
     questions = questions_of(link, known)
     if not questions:
         return LinkVerdict("skipped", "mail" if identity.kind == "mail" else "not a web address")
-    return max((verdict_on(question, known) for question in questions), key=lambda judged: _WEIGHT[judged.verdict])
+    judged = (verdict_on(deciding_question(link, question, known), known) for question in questions)
+    return max(judged, key=lambda each: _WEIGHT[each.verdict])
 
 
 def verdict_on(question: Question, known: Known) -> LinkVerdict:

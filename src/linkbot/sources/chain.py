@@ -21,9 +21,8 @@ from linkbot.sources.limits import quota, retry_after
 from linkbot.sources.page import PageText
 from linkbot.sources.schedule import Closed, Lane, Schedule
 from linkbot.sources.signs import Signs
-from linkbot.sources.wire import Exchange, Failure, Wire
+from linkbot.sources.wire import REDIRECTS, Exchange, Failure, Wire
 
-_REDIRECTS = (301, 302, 303, 307, 308)
 _MOST_PUSH_BACKS = 6  # of one URL; with the waits between them that is a minute and more
 _LEAST_SECONDS = 0.05
 # Nobody else waits for this host: a thousand open connections with TLS are worth 300 MB, and each costs its server some too.
@@ -101,7 +100,7 @@ class Chain:
                 return self._end(None, outcome)
             answer = outcome
             location = answer.headers.get("location", "").strip()
-            if not (self._request.follow and answer.status in _REDIRECTS and location):
+            if not (self._request.follow and answer.status in REDIRECTS and location):
                 return self._end(answer, None)
             self._step(url, answer, location)
 

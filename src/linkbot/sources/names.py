@@ -8,7 +8,7 @@ import socket
 import aiohttp
 from aiohttp.abc import AbstractResolver, ResolveResult
 
-_TIMEOUT = 5.0  # seconds, for each of two tries
+_TIMEOUT = 5.0  # seconds; c-ares lowers it to what it measured, which on a busy machine is too little for one try or two
 _AT_ONCE = 32  # 250 lookups within 0.1 s lost 45 answers on a busy machine; c-ares answers thousands a second all the same
 
 
@@ -31,6 +31,6 @@ class Names(AbstractResolver):
 
 def _best() -> AbstractResolver:
     try:
-        return aiohttp.AsyncResolver(timeout=_TIMEOUT, tries=2)
+        return aiohttp.AsyncResolver(timeout=_TIMEOUT, tries=4)
     except (RuntimeError, ImportError, OSError):
         return aiohttp.ThreadedResolver()

@@ -19,6 +19,7 @@ from linkbot.sources.net import Net
 from linkbot.sources.source import Memo
 
 _NAME = "linkbot"  # our product token, which a robots.txt calls us by
+_SITE = re.compile(r"https?://(?![^/?#]*@)[^/?#\s]+", re.IGNORECASE)
 _SOMEBODY = "somebody-else"
 # User-agent: linkbot/1.0
 _AGENT = re.compile(r"\s*user[-\s]?agent(?:\s*:|\s)\s*(?:([a-z_-]+|\*)(?![\w-]))?", re.ASCII | re.IGNORECASE)
@@ -49,9 +50,9 @@ class Robots:
         self._convention = _Convention.model_validate(rulebook.conventions.get("network", {}).get("robots", {}))
         self._memo = memo
         self._clock = clock
-        self._expected: Counter[URL] = Counter()
-        self._turns: defaultdict[URL, asyncio.Lock] = defaultdict(asyncio.Lock)
-        self._rules: dict[URL, Protego] = {}
+        self._expected: Counter[str] = Counter()
+        self._turns: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
+        self._rules: dict[str, Protego] = {}
 
     def expect(self, urls: Iterable[str]) -> None:
         """Says that `urls` are about to be asked: how many there are of a site decides whether its robots.txt is read."""
@@ -61,7 +62,7 @@ class Robots:
     async def allows(self, url: str) -> str:
         """Why `url` must not be asked, in words; "" where it may. A Crawl-delay slows the host down from here."""
         site = _site(url)
-        if site is None or self._policy == "off":
+        if not site or self._policy == "off":
             return ""
         if self._policy == "own" and self._expected[site] < self._convention.links:
             return ""
@@ -69,15 +70,15 @@ class Robots:
             if site not in self._rules:
                 self._rules[site] = rules = Protego.parse(await self._text(site))
                 if delay := rules.crawl_delay(_NAME):
-                    self._net.slow_down(site.host or "", delay)
-        return "" if self._rules[site].can_fetch(url, _NAME) else f"the robots.txt of {site.host} disallows it"
+                    self._net.slow_down(URL(site).host or "", delay)
+        return "" if self._rules[site].can_fetch(url, _NAME) else f"the robots.txt of {site.partition('://')[2]} disallows it"
 
-    async def _text(self, site: URL) -> str:
+    async def _text(self, site: str) -> str:
         """What concerns us of a site's robots.txt; "" where there is nothing."""
         key = f"robots {self._policy} {site}"
         if (kept := self._memo.recall(key)) is not None:
             return kept
-        fetched = await self._net.get(str(site / "robots.txt"), max_body=self._convention.bytes, retry=False)
+        fetched = await self._net.get(f"{site}/robots.txt", max_body=self._convention.bytes, retry=False)
         if fetched.failure or not 200 <= fetched.status <= 499:
             return ""  # for this run: the next one may find it
         text = _ours(_lines(fetched), {_NAME, "*"} if self._policy == "strict" else {_NAME}) if fetched.status <= 299 else ""
@@ -85,11 +86,10 @@ class Robots:
         return text
 
 
-def _site(url: str) -> URL | None:
-    try:
-        return URL(url).origin()
-    except ValueError:
-        return None  # which the network refuses, in words
+def _site(url: str) -> str:
+    """`https://example.org` of a URL, "" where it has none: which the network refuses, in words."""
+    site = _SITE.match(url)
+    return site[0].lower() if site else ""
 
 
 def _lines(fetched: Fetched) -> list[str]:

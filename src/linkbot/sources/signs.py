@@ -108,8 +108,8 @@ class Signs(_Data):
 
     def wall(self, status: int, headers: Mapping[str, str], page: PageText | None) -> str:
         """A challenge to prove that one is human: by its header, its title, or the marks that a refusal carries."""
-        for name, part in self.challenge.headers.items():
-            if part in headers.get(name, "").lower() and name in headers:
+        for name in self.challenge.headers.keys() & headers.keys():
+            if self.challenge.headers[name] in headers[name].lower():
                 return f"a challenge ({name})"
         if page is None:
             return ""

@@ -64,6 +64,7 @@ class WebSource:
         self._past = past
         self._clock = clock
         self._hosts = Hosts(rulebook.hosts)
+        self._parsing = asyncio.Semaphore(1)  # the tree of a hostile page takes 70 MB
         self._signs = Signs.of(rulebook)
 
     async def ask(self, questions: Sequence[Question]) -> AsyncIterator[Evidence]:
@@ -97,26 +98,34 @@ class WebSource:
     async def _see(self, url: str, asked: list[Question], before: Evidence | None) -> _Seen:
         if not url.lower().startswith(("http://", "https://")):
             return _Seen(Unknown(reason="unsupported", detail="not a web address"), Fetched(url))
-        if asked[0].want == "sibling":
+        is_sibling = asked[0].want == "sibling"
+        if is_sibling:
             url += uuid4().hex
         if disallowed := await self._robots.allows(url):
             return _Seen(Unknown(reason="unverifiable", detail=disallowed), Fetched(url))
         profile = self._profile(url)
         wants_anchors = any(question.want == "anchors" for question in asked)
         known = _revalidable(before, wants_anchors=wants_anchors)
-        fetched = await self._fetch(url, profile, _conditions(known) if known else {})
+        is_head_enough = profile.method == "HEAD" and not wants_anchors
+        if is_sibling:
+            fetched = await self._net.get(url)  # a 404 is what an honest host says, and needs no second one
+        else:
+            fetched = await self._fetch(url, _conditions(known) if known else {}, is_head_enough=is_head_enough)
         if known and fetched.status == _NOT_MODIFIED and not fetched.failure:
-            return _Seen(Found(facts=known), fetched)
+            if fetched.url == url:
+                return _Seen(Found(facts=known), fetched)
+            fetched = await self._fetch(url, {})  # another page than ours is as it was
         final = self._profile(fetched.url)
         page = PageText.decode(fetched.body, fetched.headers) if is_html(fetched.headers, fetched.body) else None
         answer = judge(url, fetched, page, final if fetched.status else profile, self._signs)
         if page and not fetched.truncated and final.anchors == "html" and wants_anchors:
-            answer = _with_anchors(answer, await asyncio.to_thread(page.anchors, self._signs.fillers))
+            async with self._parsing:
+                answer = _with_anchors(answer, await asyncio.to_thread(page.anchors, self._signs.fillers))
         return _Seen(answer, fetched)
 
-    async def _fetch(self, url: str, profile: Host, conditions: dict[str, str]) -> Fetched:
+    async def _fetch(self, url: str, conditions: dict[str, str], *, is_head_enough: bool = False) -> Fetched:
         """The answer to a GET; asked a second time when the first one is a death sign that could be chance."""
-        if profile.method == "HEAD":
+        if is_head_enough:
             head = await self._net.get(url, method="HEAD", retry=False)
             if not head.failure and head.status < 400:
                 return head
@@ -163,6 +172,8 @@ def _revalidable(before: Evidence | None, *, wants_anchors: bool) -> Page | None
     page = before.answer.facts if before and isinstance(before.answer, Found) else None
     if not isinstance(page, Page) or page.sign or is_sealed(page.url) or (wants_anchors and page.anchors is None):
         return None
+    if before and before.trace and before.trace[-1].status == _NOT_MODIFIED:
+        return None  # a server that says so of whatever it is asked is found out by every second look
     return page if page.etag or page.modified else None
 
 

@@ -26,6 +26,8 @@ from linkbot.sources.names import Names
 _ACCEPT = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
 _READABLE = ("text/", "json", "xml")  # parts of the types whose content is ever looked at
 _PEEK = 1_024  # bytes read of any other type: enough to see that it comes
+REDIRECTS = (301, 302, 303, 307, 308)
+_REDIRECT_SECONDS = 0.5  # for the body of a redirect, which nobody reads
 _PAGE_SECONDS = 3.0  # a page's body may drip for no longer; its link is alive by then
 _DNS_CACHE_SECONDS = 300
 _KEEP_ALIVE_SECONDS = 15
@@ -142,6 +144,8 @@ class Wire:
     async def _body(self, response: aiohttp.ClientResponse, method: str, max_body: int | None, seconds: float) -> Body:
         if method == "HEAD":
             return Body(b"", is_complete=False)
+        if response.status in REDIRECTS and "Location" in response.headers:
+            return await read_body(response, _PEEK, min(seconds, _REDIRECT_SECONDS))  # so that the connection can be kept
         if max_body is not None:
             return await read_body(response, max_body, seconds)
         kind = response.headers.get("Content-Type", "").lower()
