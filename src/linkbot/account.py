@@ -11,17 +11,15 @@ from datetime import datetime
 from linkbot import __version__
 from linkbot.checks.kind import Known
 from linkbot.checks.verdict import LinkVerdict, verdict
+from linkbot.entry_rows import Shared, entry_row, shared_values
 from linkbot.judge import Judgement
-from linkbot.model.document import Document, Entry, Link
+from linkbot.model.document import Document, Link
 from linkbot.model.evidence import Evidence, Facts, Found, Gone, Moved, Question, Unknown
 from linkbot.model.finding import Finding, Fix, Related
 from linkbot.model.report import (
     ByteRange,
-    ClaimRow,
     DocumentRow,
     EditRow,
-    EntryLinkRow,
-    EntryRow,
     EvidenceRow,
     FindingRow,
     FixRow,
@@ -34,6 +32,7 @@ from linkbot.model.report import (
     Statistics,
     SuppressedRow,
     UnknownRow,
+    writable,
 )
 from linkbot.model.text import Span
 
@@ -58,7 +57,8 @@ class Course:
 
 def account(known: Known, judgement: Judgement, course: Course, hints: Sequence[str] = ()) -> Report:
     """The whole report of a run."""
-    links = [_link_row(link, document, known, course) for document in known.documents for link in document.links]
+    shared = shared_values(known.documents)
+    links = [_link_row(link, shared[link], document, known, course) for document in known.documents for link in document.links]
     by_path = {document.path: document for document in known.documents}
     rows = [_finding_row(finding, by_path, known) for finding in judgement.findings]
     return Report(
@@ -73,7 +73,7 @@ def account(known: Known, judgement: Judgement, course: Course, hints: Sequence[
         ),
         documents=[_document_row(document) for document in known.documents],
         links=links,
-        entries=[entry_row(entry, document) for document in known.documents for entry in document.entries],
+        entries=[entry_row(entry, document, shared) for document in known.documents for entry in document.entries],
         findings=rows,
         suppressed=[
             SuppressedRow(finding=_finding_row(finding, by_path, known), by="comment", reason=suppression.reason)
@@ -82,44 +82,6 @@ def account(known: Known, judgement: Judgement, course: Course, hints: Sequence[
         unknown=_unknown_rows(links),
         statistics=_statistics(links, known, course),
         hints=list(hints),
-    )
-
-
-def entry_row(entry: Entry, document: Document) -> EntryRow:
-    """One entry as the report and `linkbot entries` show it."""
-    return EntryRow(
-        path=document.path,
-        line=document.line(entry.span.start),
-        span=_range(entry.span),
-        style=entry.style,
-        group=entry.group,
-        section=list(entry.section),
-        title=entry.title,
-        url=entry.main_link.url if entry.main_link else "",
-        identity=str(entry.main_link.identity) if entry.main_link else "",
-        date=str(entry.date) if entry.date else "",
-        links=[
-            EntryLinkRow(
-                role=item.role,
-                url=item.link.url,
-                text=item.link.text,
-                identity=str(item.link.identity),
-                span=_range(item.link.span),
-                url_span=_range(item.link.url_span),
-            )
-            for item in entry.links
-        ],
-        claims=[
-            ClaimRow(
-                kind=claim.kind,
-                text=claim.text,
-                span=_range(claim.span),
-                value=list(claim.value) if isinstance(claim.value, tuple) else str(claim.value) if claim.value else None,
-                precision=getattr(claim.value, "precision", ""),
-                defect=claim.defect,
-            )
-            for claim in entry.claims
-        ],
     )
 
 
@@ -137,22 +99,22 @@ def _document_row(document: Document) -> DocumentRow:
     )
 
 
-def _link_row(link: Link, document: Document, known: Known, course: Course) -> LinkRow:
+def _link_row(link: Link, shared: Shared, document: Document, known: Known, course: Course) -> LinkRow:
     judged = verdict(link, known)
     place = document.position(link.span.start)
     return LinkRow(
-        path=document.path,
+        path=writable(document.path),
         line=place.line,
         column=place.column,
         url=link.url,
         text=link.text,
-        span=_range(link.span),
-        url_span=_range(link.url_span),
+        span=shared.span,
+        url_span=shared.url_span,
         how=link.how,
         is_image=link.is_image,
-        identity=str(link.identity),
+        identity=shared.identity,
         verdict=judged.verdict,
-        reason=judged.reason,
+        reason=writable(judged.reason),
         source=_source(link, judged, known, course.asked),
     )
 
@@ -162,12 +124,9 @@ def _source(link: Link, judged: LinkVerdict, known: Known, asked: Collection[Que
         return "local"
     if judged.verdict in ("skipped", "malformed", "unknown") or not judged.questions:
         return "none"
-    new = [question for question in judged.questions if question in asked]
-    if not new:
-        return "store"
-    return (
-        "asked" if any(known.evidence[question].trace for question in new) else "local"
-    )  # an id that cannot be is not asked for
+    if not any(known.evidence[question].trace for question in judged.questions if question in known.evidence):
+        return "local"  # an id that cannot be is not asked for
+    return "asked" if any(question in asked for question in judged.questions) else "store"
 
 
 def _finding_row(finding: Finding, documents: Mapping[str, Document], known: Known) -> FindingRow:
@@ -217,14 +176,15 @@ def _evidence_row(evidence: Evidence) -> EvidenceRow:
     return EvidenceRow(
         question=str(evidence.question),
         answer=evidence.answer.answer,
-        detail=_in_words(evidence),
+        detail=in_words(evidence),
         asked_at=evidence.asked_at,
         url=last.url if last else "",
         hops=[HopRow(status=hop.status, url=hop.url) for hop in last.hops] if last else [],
     )
 
 
-def _in_words(evidence: Evidence) -> str:
+def in_words(evidence: Evidence) -> str:
+    """What an answer says."""
     match evidence.answer:
         case Found(facts=facts):
             return _facts_in_words(facts)

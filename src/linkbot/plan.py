@@ -38,9 +38,21 @@ def plan(kinds: Iterable[Kind], known: Known) -> frozenset[Question]:
 
     A page that is asked for its anchors is not asked for a second time without them.
     """
+    once, again = _by_constancy(kinds)
+    if once not in known.lasting:
+        known.lasting[once] = _needed(once, known)
+    needed: frozenset[Question] = known.lasting[once] | _needed(again, known)
+    return needed - {Question("web", question.key) for question in needed if question.want == "anchors"}
+
+
+def _by_constancy(kinds: Iterable[Kind]) -> tuple[tuple[Kind, ...], tuple[Kind, ...]]:
+    """The kinds that always need the same, and the others."""
     kinds = tuple(kinds)
-    needed = {question for kind in kinds for document in known.documents for question in kind.needs(document, known)}
-    return frozenset(needed - {Question("web", question.key) for question in needed if question.want == "anchors"})
+    return tuple(kind for kind in kinds if kind.needs_once), tuple(kind for kind in kinds if not kind.needs_once)
+
+
+def _needed(kinds: Iterable[Kind], known: Known) -> frozenset[Question]:
+    return frozenset(question for kind in kinds for document in known.documents for question in kind.needs(document, known))
 
 
 def _compile(patterns: Iterable[str]) -> None:

@@ -10,6 +10,7 @@ _LAST_PORT = 65535
 
 # https://user@host:443/path?query#fragment
 _HTTP = re.compile(r"(https?)://([^/?#\\]*)([^?#]*)(\?[^#]*)?(?:#(.*))?", re.IGNORECASE | re.DOTALL)
+_START = re.compile(r"https?://", re.IGNORECASE)
 _AUTHORITY = re.compile(r"((?:[^@]*@)?)(\[[0-9a-f:.]+\]|[^:@\[\]]+)(?::(\d*))?", re.IGNORECASE)
 _HOST = re.compile(r"[a-z0-9_-]+(?:\.[a-z0-9_-]+)*\.?|\[[0-9a-f:.]+\]")
 _TO_ENCODE = re.compile(r'[^\x21-\x7e]|[<>"`]')
@@ -60,7 +61,7 @@ def trimmed(url: str) -> str:
 
 def is_http(text: str) -> bool:
     """Whether a text starts like an http URL, damaged or not."""
-    return text[:4].lower() == "http" and _HTTP.match(text) is not None
+    return _START.match(text) is not None
 
 
 def split(text: str) -> Parts:

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from linkbot.model.report import (
+    ENTRIES,
     ClaimRow,
     DocumentRow,
     EditRow,
@@ -111,7 +112,7 @@ def an_entry(**fields: Any) -> EntryRow:
         "links": [],
         "claims": [],
     }
-    return EntryRow(**{**plain, **fields})
+    return ENTRIES.validate_python([{**plain, **fields}])[0]
 
 
 def a_claim(kind: str, value: str | list[str]) -> ClaimRow:

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from tests.unit.reports import a_document, a_finding, a_fix, a_link, a_related, a_report, an_evidence
 
 from linkbot.model.report import EditRow, FindingRow, Report
-from linkbot.report import FORMATS, summary
+from linkbot.report import FORMATS, summary, written
 from linkbot.report.view import View
 
 PLAIN = View(100)
@@ -209,6 +209,17 @@ _FINDINGS = st.builds(
     span=st.tuples(st.integers(0, 300), st.integers(0, 300)),
     severity=st.sampled_from(["info", "warning", "error"]),
 )
+
+
+def test_json_is_the_same_in_pieces_and_at_once() -> None:
+    report = a_report(a_finding(), links=[a_link(number) for number in range(2_500)])
+
+    pieces = list(written("json", report, PLAIN))
+
+    assert "".join(pieces) == FORMATS["json"](report, PLAIN) == report.model_dump_json(indent=2) + "\n"
+    assert max(map(len, pieces)) < sum(map(len, pieces)) / 2
+
+
 _REPORTS = st.builds(
     lambda findings, text, encoding: a_report(
         *findings,

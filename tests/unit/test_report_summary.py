@@ -129,6 +129,14 @@ def test_a_list_that_repeats_itself_by_topic_hints_at_the_scope() -> None:
     assert "20 lines" in hint
 
 
+def test_what_a_budget_left_out_is_promised_to_the_next_run() -> None:
+    left = [a_link(number, verdict="unknown", reason="not-asked: the budget of 10m was spent") for number in range(3)]
+
+    (hint,) = hints(a_report(links=[*left, left[0], a_link(7, verdict="unknown", reason="not-asked")]))
+
+    assert hint == "the budget of 10m was spent before 3 links had an answer; the next run asks these first"
+
+
 def test_many_refusals_hint_at_a_contact() -> None:
     (hint,) = hints(a_report(links=[a_link(n, verdict="blocked", reason="blocked: 403") for n in range(10)]))
 

@@ -3,8 +3,10 @@ from __future__ import annotations
 import time
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from linkbot.checks.title_relation import label_kind, relate
+from linkbot.checks.title_relation import Titles, label_kind, relate
 from linkbot.checks.wording import built_in_wording
 
 
@@ -103,3 +105,19 @@ def test_a_hostile_label_takes_no_longer_than_its_length(hostile: str) -> None:
     label_kind(hostile, built_in_wording())
 
     assert time.perf_counter() - start < 5  # exponential would be minutes
+
+
+WORDS = st.sampled_from(["LoRA", "low-rank", "adaptation", "of", "large", "models", "A", "study:", "Few-Shot", "-", "RAG"])
+TITLES = st.lists(WORDS, min_size=1, max_size=9).map(" ".join)
+
+
+@settings(max_examples=300, deadline=None)
+@given(TITLES, TITLES, st.integers(0, 60), st.sampled_from(["", "x", "models"]))
+def test_no_title_that_a_label_may_be_is_overlooked(label, title, at, slip):
+    label = label[:at] + slip + label[at:]
+    relation = relate(label, title)
+    is_whole = relation.kind == "typo" or (relation.is_strong and relation.score >= 0.95)
+
+    found = Titles([(title, "2106.09685"), ("Another Paper Altogether", "1706.03762")], built_in_wording()).near(label)
+
+    assert "2106.09685" in found or not is_whole

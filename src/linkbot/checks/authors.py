@@ -25,6 +25,8 @@ class WrongAuthors(Kind):
     Fields of the message: `written` (the names given), `authors` (the record's).
     """
 
+    needs_once = True
+
     def needs(self, document: Document, known: Known) -> Iterable[Question]:
         """Every cited paper whose entry names authors."""
         return (citation.question for citation in citations(document, known) if _names(citation))

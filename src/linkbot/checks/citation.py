@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from linkbot.checks.kind import Known
 from linkbot.checks.questions import is_answered, is_excluded
-from linkbot.checks.title_relation import Relation, relate
+from linkbot.checks.title_relation import Relation, Titles, relate
 from linkbot.checks.title_text import compact, normal
 from linkbot.checks.wording import Wording
 from linkbot.model.document import Claim, Document, Entry, Link
@@ -82,9 +82,12 @@ def titles_of(paper_id: str, known: Known) -> tuple[str, ...]:
 
 def closest(label: str, paper_id: str, known: Known, wording: Wording) -> Relation | None:
     """How `label` relates to the title of the paper, old or new, that it is closest to; None where no title is known."""
+    titles = titles_of(paper_id, known)
+    if not titles:
+        return None
     paper = known.paper(paper_id)
     abstract = paper.abstract if paper else ""
-    relations = [relate(label, title, abstract=abstract, wording=wording) for title in titles_of(paper_id, known)]
+    relations = [relate(label, title, abstract=abstract, wording=wording) for title in titles]
     return max(relations, key=lambda found: (found.is_strong, found.is_tie, found.score), default=None)
 
 
@@ -124,6 +127,15 @@ def ids_by_title(known: Known, wording: Wording) -> dict[str, frozenset[str]]:
         known.memory["ids by title"] = {title: frozenset(found) for title, found in ids.items()}
     index: dict[str, frozenset[str]] = known.memory["ids by title"]
     return index
+
+
+def titles_on_record(known: Known, wording: Wording) -> Titles:
+    """The titles of the papers that the run cites, as far as they are known."""
+    if "titles on record" not in known.memory:
+        ids = {citation.id for citation in all_citations(known)}
+        known.memory["titles on record"] = Titles(((title, one) for one in ids for title in titles_of(one, known)), wording)
+    titles: Titles = known.memory["titles on record"]
+    return titles
 
 
 def ids_by_word(known: Known, wording: Wording) -> dict[str, frozenset[str]]:

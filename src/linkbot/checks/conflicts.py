@@ -45,6 +45,8 @@ class ConflictingClaims(Kind):
     Fields of the message: `problem`, `advice`.
     """
 
+    needs_once = True
+
     def needs(self, document: Document, known: Known) -> Iterable[Question]:
         """Every cited paper."""
         return (citation.question for citation in citations(document, known))
@@ -112,6 +114,8 @@ class DuplicateEntry(Kind):
 
     def judge(self, document: Document, known: Known) -> Iterator[Finding]:
         """One finding on each entry that has such others."""
+        if not any(link.identity.kind in self.params.works for link in document.links):
+            return  # most lists are about other things, and to sort out their titles takes a while
         wording = wording_of(known.rulebook)
         titled = [entry for entry in document.entries if entry.main_link and label_kind(entry.title, wording) == "title-like"]
         for entry, rivals in _rivals(titled, self.params.works, wording):

@@ -48,6 +48,7 @@ class InsecureTarget(Kind):
 
     Params = InsecureTargetParams
     params: InsecureTargetParams
+    needs_once = True
 
     def needs(self, document: Document, known: Known) -> Iterable[Question]:
         """The pages behind the links."""
@@ -56,7 +57,7 @@ class InsecureTarget(Kind):
     def judge(self, document: Document, known: Known) -> Iterator[Finding]:
         """One finding for each occurrence."""
         for link in document.links:
-            local = "" if is_excluded(link, known.settings) else self._local(link, known.settings)
+            local = "" if is_excluded(link, known.settings) else self._local(link, known)
             pages = _pages(link, known)
             problem = local or next(filter(None, (self._fault(page, known) for page in pages)), "")
             if problem:
@@ -64,10 +65,17 @@ class InsecureTarget(Kind):
                 subject = str(link.identity.thing)
                 yield self.finding(document, link.span, subject=subject, url=link.url, evidence=evidence, problem=problem)
 
-    def _local(self, link: Link, settings: Settings) -> str:
+    def _local(self, link: Link, known: Known) -> str:
         if link.identity.kind != "web":
             return ""
-        host = (urlsplit(link.identity.key).hostname or "").rstrip(".")
+        told: dict[str, str] = known.lasting.setdefault((InsecureTarget, self.rule.code), {})
+        site = link.identity.key.partition("://")[2].partition("/")[0]
+        if site not in told:
+            told[site] = self._about(urlsplit(link.identity.key).hostname or "", known.settings)
+        return told[site]
+
+    def _about(self, name: str, settings: Settings) -> str:
+        host = name.rstrip(".")
         if any(host == name or (name.startswith(".") and host.endswith(name)) for name in self.params.local_names):
             return f"{host} is another machine for every reader"
         return f"{host} is a private address" if _is_private(host, settings) else ""

@@ -7,16 +7,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
-import ftfy.bad_codecs  # registers the sloppy codecs, which have a character for every byte
-from ftfy.badness import is_bad
 from pydantic import BaseModel, ConfigDict, Field
 
 from linkbot.checks.kind import Kind, Known
 from linkbot.model.document import Document
 from linkbot.model.finding import Applicability, Edit, Finding, Fix
 from linkbot.model.text import Span
-
-ftfy.bad_codecs.ok()
 
 _LONG = 6
 """From this length on (in characters), a run that is UTF-8 in another guise is no accident."""
@@ -45,6 +41,8 @@ class _Run:
 
     @property
     def is_sure(self) -> bool:
+        from ftfy.badness import is_bad
+
         return len(self.text) >= _LONG or is_bad(self.text)
 
 
@@ -81,6 +79,9 @@ class Mojibake(Kind):
         )
 
     def _runs(self, document: Document) -> list[_Run]:
+        import ftfy.bad_codecs  # registers the sloppy codecs, which have a character for every byte
+
+        ftfy.bad_codecs.ok()
         best: list[_Run] = []
         for codec in self.params.codecs:
             runs = [run for number in range(1, len(document.starts) + 1) for run in _on_line(document, number, codec)]

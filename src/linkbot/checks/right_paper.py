@@ -15,6 +15,7 @@ from linkbot.checks.citation import (
     ties_by_alias,
     title_key,
     titles_of,
+    titles_on_record,
 )
 from linkbot.checks.kind import Known
 from linkbot.checks.title_relation import label_kind, relate
@@ -84,7 +85,8 @@ def right_id(citation: Citation, known: Known, wording: Wording) -> str | None:
     if len(words) < LONG_TITLE:
         return None
     by_word = ids_by_word(known, wording)
-    cited = frozenset[str]().union(*(by_word.get(word, frozenset()) for word in words)) - {citation.id}
+    near = titles_on_record(known, wording).near(label) - {citation.id}
+    cited = (paper_id for paper_id in near if any(paper_id in by_word.get(word, ()) for word in words))
     fitting = [paper_id for paper_id in cited if _holds(label, paper_id, known, wording)]
     return fitting[0] if len(fitting) == 1 else None
 

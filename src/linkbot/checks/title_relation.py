@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
 
-from rapidfuzz import fuzz
+from rapidfuzz import fuzz, process
 from rapidfuzz.distance import OSA
 
 from linkbot.checks.title_text import compact, head_and_tail, normal
@@ -38,6 +39,7 @@ _URL = re.compile(r"^(?:https?://|www\.|[\w-]+(?:\.[\w-]+)+/)\S*$", re.IGNORECAS
 _AUTHOR_YEAR = re.compile(  # "Wei et al., 2022", "(Gao et al. 2024)", "Cardelli, Wegner (1985)"
     r"^\W{0,3}(?:[\w'.-]+[\s,&]+){0,4}[\w'.-]+(?:\s+et\s+al\.?)?[\s,.(]+(?:19|20)\d\d[a-z]?\W{0,3}$"
 )
+_MOST_SLIPS = 4
 _WORD = re.compile(r"^[^\W\d_]{2,}$")
 
 
@@ -73,6 +75,31 @@ def relate(label: str, title: str, *, abstract: str = "", wording: Wording | Non
     return tie or _unrelated(a, b, abstract)
 
 
+class Titles:
+    """Titles, and whose they are, in which those are found at once that a label may be, whole or but for a slip of the pen."""
+
+    def __init__(self, titles: Iterable[tuple[str, str]], wording: Wording) -> None:
+        """`titles` are pairs of a title and the id of its work."""
+        self._wording = wording
+        self._ids: dict[str, set[str]] = {}
+        self._parts: dict[str, set[str]] = {}
+        for title, work in titles:
+            form = _form(title, wording)
+            self._ids.setdefault(form.full, set()).add(work)
+            for part in {form.compact, form.compact_full, form.compact_head, form.compact_tail} - {""}:
+                self._parts.setdefault(part, set()).add(work)
+
+    def near(self, label: str) -> frozenset[str]:
+        """The works with a title to which `relate` says "exact", "abbrev" or "typo", or of which the label is a part, or what is
+        behind its colon the whole; and perhaps a few more.
+        """
+        form = _form(label, self._wording)
+        found = [self._parts.get(part, ()) for part in (form.compact, form.compact_full, form.compact_tail)]
+        slips = _slips(len(form.full) + _MOST_SLIPS)
+        alike = process.extract(form.full, self._ids.keys(), scorer=OSA.distance, processor=None, score_cutoff=slips, limit=None)
+        return frozenset[str]().union(*found, *(self._ids[full] for full, _, _ in alike))
+
+
 @lru_cache(maxsize=16384)
 def label_kind(label: str, wording: Wording) -> LabelKind:
     """What sort of label this is; only a title-like one can contradict a title."""
@@ -99,14 +126,15 @@ class _Form:
     tail: str
     words: frozenset[str]
     telling: frozenset[str]
+    compact: str
+    compact_full: str
+    compact_head: str
+    compact_tail: str
 
     @property
-    def compact(self) -> str:
-        return compact(self.normal)
-
-    @property
-    def compact_full(self) -> str:
-        return compact(self.full)
+    def initials(self) -> frozenset[str]:
+        """Those of the words that carry meaning: of the whole, and of what stands behind the colon."""
+        return frozenset("".join(word[0] for word in part.split() if word in self.words) for part in (self.full, self.tail))
 
 
 @lru_cache(maxsize=16384)
@@ -115,7 +143,9 @@ def _form(text: str, wording: Wording) -> _Form:
     full = wording.expand(short)
     head, tail = (wording.expand(part) for part in head_and_tail(text))
     words = wording.content(full)
-    return _Form(short, full, head, tail, words, words - wording.commonplace)
+    return _Form(
+        short, full, head, tail, words, words - wording.commonplace, compact(short), compact(full), compact(head), compact(tail)
+    )
 
 
 def _same(a: _Form, b: _Form) -> Relation | None:
@@ -126,26 +156,31 @@ def _same(a: _Form, b: _Form) -> Relation | None:
 
 def _letters(a: _Form, b: _Form) -> Relation | None:
     length = max(len(a.full), len(b.full))
-    allowed = max(1, min(4, length // 20))
+    allowed = _slips(length)
     distance = OSA.distance(a.full, b.full, score_cutoff=allowed)
     return Relation("typo", 1 - distance / length) if distance <= allowed else None
 
 
+def _slips(length: int) -> int:
+    """How many letters may be wrong in a text of that many."""
+    return max(1, min(_MOST_SLIPS, length // 20))
+
+
 def _parts(a: _Form, b: _Form) -> Relation | None:
     label, title = a.compact_full, b.compact_full
-    if label in (compact(b.head), compact(b.tail)):
-        return Relation("prefix" if label == compact(b.head) else "suffix", 0.95)
+    if label in (b.compact_head, b.compact_tail):
+        return Relation("prefix" if label == b.compact_head else "suffix", 0.95)
     if len(label) >= 4 and title.startswith(label):
         return Relation("prefix", 0.93)
     if len(label) >= 8 and title.endswith(label):
         return Relation("suffix", 0.93)
-    if a.tail and compact(a.tail) in (title, compact(b.tail)):
+    if a.tail and a.compact_tail in (title, b.compact_tail):
         return Relation("extended", 0.95)
     if len(a.tail.split()) >= 3 and fuzz.ratio(a.tail, b.full) >= 88:
         return Relation("extended", 0.9)
     if len(title) >= 10 and (label.startswith(title) or label.endswith(title)):
         return Relation("extended", 0.9)
-    if len(compact(a.head)) >= 3 and compact(a.head) == compact(b.head):
+    if len(a.compact_head) >= 3 and a.compact_head == b.compact_head:
         return Relation("samehead", 0.85)
     return None
 
@@ -163,8 +198,7 @@ def _words(a: _Form, b: _Form) -> Relation | None:
 
 
 def _names(a: _Form, b: _Form) -> Relation | None:
-    initials = {"".join(word[0] for word in part.split() if word in b.words) for part in (b.full, b.tail)}
-    if 2 <= len(a.compact) <= 7 and a.compact in initials:
+    if 2 <= len(a.compact) <= 7 and a.compact in b.initials:
         return Relation("acronym", 0.8)
     names = [a.head] if a.head else [a.normal] if len(a.words) > 3 else [word for word in a.normal.split() if word in a.telling]
     if any(len(compact(name)) >= 3 and compact(name) in f"{b.compact} {b.compact_full}" for name in names):

@@ -26,8 +26,10 @@ def normal(text: str) -> str:
 
     Markdown escapes, HTML entities and tags, LaTeX, Greek letters, full-width forms and mojibake are resolved first.
     """
-    letters = unicodedata.normalize("NFD", _readable(text))
-    bare = "".join(character for character in letters if not unicodedata.combining(character))
+    bare = _readable(text)
+    if not bare.isascii():
+        letters = unicodedata.normalize("NFD", bare)
+        bare = "".join(character for character in letters if not unicodedata.combining(character))
     return _NO_WORD.sub(" ", _APOSTROPHES.sub("", bare.casefold())).strip()
 
 

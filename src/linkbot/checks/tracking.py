@@ -14,6 +14,8 @@ def without_tracking(url: str, rulebook: Rulebook) -> tuple[str, tuple[str, ...]
 
     Which parameters those are says rules/conventions/tracking.yaml.
     """
+    if "?" not in url:
+        return url, ()
     parts: SplitResult = urlsplit(url)
     if not parts.query:
         return url, ()

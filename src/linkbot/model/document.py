@@ -16,9 +16,9 @@ ClaimKind = Literal["title", "alias", "authors", "venue", "affiliation", "date"]
 Precision = Literal["year", "month", "day"]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Link:
-    """One occurrence of a link or an image, as GitHub renders it; occurrences are never merged.
+    """One occurrence of a link or an image, as GitHub renders it; occurrences are never merged, and equal only to themselves.
 
     `url` is the destination as written in the list, with escapes and entities resolved; `text` is what a reader
     sees (an image's alternative text). `span` covers the whole construct (for a reference link: its use, not its
@@ -219,5 +219,5 @@ class Document:
     def position(self, offset: int) -> Position:
         """Line and column of the byte at `offset`, as an editor shows them."""
         line = self.line(offset)
-        start = self.line_span(line).start
+        start = max(self.starts[line - 1], self.bom if line == 1 else 0)
         return Position(line, len(self.text(Span(start, max(start, offset)))) + 1)

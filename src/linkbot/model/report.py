@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal
+from typing import ClassVar, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, field_validator
-from pydantic.dataclasses import dataclass
 
 from linkbot.model.finding import Applicability, Confidence, Severity
 
@@ -28,11 +28,18 @@ Verdict = Literal[
 ]
 
 
-def _writable(value: object) -> object:
+def writable(text: str) -> str:
     r"""A file name that is not UTF-8 (PEP 383) as something that every file can hold: `caf\udce9.md`."""
+    if text.isascii():
+        return text
+    clean = text.encode(errors="backslashreplace").decode()
+    return text if clean == text else clean
+
+
+def _writable(value: object) -> object:
     match value:
         case str():
-            return value if value.isascii() else value.encode(errors="backslashreplace").decode()
+            return writable(value)
         case list():
             return [_writable(item) for item in value]
         case _:
@@ -46,18 +53,20 @@ class _Row(BaseModel):
 
 
 class _SlimRow:
-    """A row that a report has by the ten thousand: an object with slots takes a quarter of a model's memory."""
+    """A row that a report has by the ten thousand: an object with slots takes a quarter of a model's memory.
+
+    It is validated where it is read, and not where linkbot makes it: who makes one sees to it that its texts are `writable`.
+    """
 
     __slots__ = ()
-
-    _readable = field_validator("*", mode="before")(_writable)
+    __pydantic_config__: ClassVar[ConfigDict] = ConfigDict(extra="forbid")
 
 
 ByteRange = tuple[int, int]
 Origin = Literal["asked", "store", "local", "none"]  # in this run; in an earlier one; in the file itself; nowhere
 
 
-@dataclass(frozen=True, slots=True, config=ConfigDict(extra="forbid"))
+@dataclass(frozen=True, slots=True)
 class LinkRow(_SlimRow):
     """One occurrence of a link, and what is known of its target."""
 
@@ -77,7 +86,7 @@ class LinkRow(_SlimRow):
     """Where the verdict comes from."""
 
 
-@dataclass(frozen=True, slots=True, config=ConfigDict(extra="forbid"))
+@dataclass(frozen=True, slots=True)
 class ClaimRow(_SlimRow):
     """One statement of an entry. `value` is ISO 8601 for a date, in the precision that was written."""
 
@@ -89,7 +98,7 @@ class ClaimRow(_SlimRow):
     defect: str = ""
 
 
-@dataclass(frozen=True, slots=True, config=ConfigDict(extra="forbid"))
+@dataclass(frozen=True, slots=True)
 class EntryLinkRow(_SlimRow):
     """A link of an entry and its role there."""
 
@@ -101,7 +110,7 @@ class EntryLinkRow(_SlimRow):
     url_span: ByteRange
 
 
-@dataclass(frozen=True, slots=True, config=ConfigDict(extra="forbid"))
+@dataclass(frozen=True, slots=True)
 class EntryRow(_SlimRow):
     """One entry of a list."""
 
@@ -110,13 +119,13 @@ class EntryRow(_SlimRow):
     span: ByteRange
     style: str
     group: int
-    section: list[str]
+    section: tuple[str, ...]
     title: str
     url: str
     identity: str
     date: str
-    links: list[EntryLinkRow]
-    claims: list[ClaimRow]
+    links: tuple[EntryLinkRow, ...]
+    claims: tuple[ClaimRow, ...]
 
 
 class EditRow(_Row):
@@ -267,4 +276,5 @@ class Report(_Row):
         return f"<Report of {len(self.links)} links, {len(self.findings)} findings>"
 
 
+LINKS: TypeAdapter[list[LinkRow]] = TypeAdapter(list[LinkRow])
 ENTRIES: TypeAdapter[list[EntryRow]] = TypeAdapter(list[EntryRow])

@@ -27,8 +27,7 @@ def parse(path: str, data: bytes, rulebook: Rulebook) -> Document:
         source = decode(data)
     except UndecodableError as error:
         return Document(path, data, "latin-1", 0, newline(data), starts, unreadable=str(error))
-    theirs = shown(source.text[front_matter(source.text) :])  # first, so that its memory is free again before ours is taken
-    read = _read(path, source, rulebook)
+    read, doubtful = _read_twice(path, source, rulebook)
     document = Document(
         path,
         data,
@@ -40,7 +39,7 @@ def parse(path: str, data: bytes, rulebook: Rulebook) -> Document:
         broken_links=read.broken,
         anchors=anchors(read),
         suppressions=suppressions(read.comments, starts, rulebook),
-        doubt=doubt(read.links, theirs),
+        doubt=doubtful,
     )
     entries, tables = read_entries(read.block, document, rulebook)
     return replace(document, entries=entries, tables=tables)
@@ -49,6 +48,13 @@ def parse(path: str, data: bytes, rulebook: Rulebook) -> Document:
 def tree(path: str, data: bytes, rulebook: Rulebook) -> Tree:
     """The block tree of a file, with the links, anchors and comments in it. Raises UndecodableError for what is no text."""
     return _read(path, decode(data), rulebook)
+
+
+def _read_twice(path: str, source: Source, rulebook: Rulebook) -> tuple[Tree, str]:
+    """What we read, and why that may not be what GitHub shows, whose memory is free again before ours is taken."""
+    theirs = shown(source.text[front_matter(source.text) :])
+    read = _read(path, source, rulebook)
+    return read, doubt(read.links, theirs)
 
 
 def _read(path: str, source: Source, rulebook: Rulebook) -> Tree:

@@ -41,11 +41,13 @@ class Meant:
 
 def meant_links(text: str, pieces: Sequence[Piece]) -> Iterator[Meant]:
     """The places of a leaf block's text that were meant as links and are none."""
+    has_url = False
     for piece in pieces:
         if piece.kind in {"link", "image"} and not piece.url and not piece.defined:
             place = (piece.url_start, piece.url_end)
             yield Meant(piece.text, "", (piece.start, piece.end), place, "it leads nowhere: the parentheses are empty")
-    if not any(piece.text == ":" or piece.how == "bare" for piece in pieces):
+        has_url = has_url or piece.text == ":" or piece.how == "bare"
+    if not has_url:
         return  # a URL outside of links is a bare link, or leaves its colon behind as text
     taken = [
         piece for piece in pieces if piece.kind in {"code", "html", "image"} or (piece.kind == "link" and piece.how != "bare")

@@ -17,6 +17,7 @@ Form = Literal["Month D, YYYY", "D Month YYYY", "Month YYYY", "YYYY-MM-DD", "YYY
 
 _DIGITS_OF_A_YEAR = 4
 _MONTHS = 12
+_LONGEST_BEFORE_YEAR = 40  # characters, in every form below: "9th of December 2024"
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,9 +47,13 @@ def read_dates(text: str, rulebook: Rulebook) -> list[DateReading]:
 def scan_dates(text: str, words: DateWords) -> list[DateReading]:
     """`read_dates` for a reader who has the words at hand."""
     found: list[DateReading] = []
+    year = _YEAR.search(text)
+    if year is None:
+        return found
+    first = max(0, year.start() - _LONGEST_BEFORE_YEAR)
     taken = bytearray(len(text))
     for form, pattern, read in _GRAMMAR:
-        for match in pattern.finditer(text):
+        for match in pattern.finditer(text, first):
             reading = read(form, match, words)
             if reading and not any(taken[reading.start : reading.end]):
                 found.append(reading)
@@ -193,6 +198,7 @@ def _repair(match: re.Match[str], flaws: list[_Flaw]) -> str:
     return text[match.start() :]
 
 
+_YEAR = re.compile(r"\d{3}|['’-]\s?\d\d")  # every form below has a year, of three digits or more, or two and a mark
 _WORD = r"(?P<month>[^\W\d_]{3,12})"
 _BEFORE = r"(?<![\w/.–-])"  # not inside a word, a path, a number or a range
 _AFTER = r"(?![\w/])(?!-\w)(?!\.\d)(?!\s?[–—-]\s?(?:19|20)\d\d(?!\d))"

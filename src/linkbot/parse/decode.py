@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import accumulate
 
-from charset_normalizer import from_bytes
+from linkbot.model.text import Span
 
 UTF8_BOM = b"\xef\xbb\xbf"
 _OTHER_BOMS = {b"\xff\xfe\x00\x00": "UTF-32", b"\x00\x00\xfe\xff": "UTF-32", b"\xff\xfe": "UTF-16", b"\xfe\xff": "UTF-16"}
@@ -61,6 +61,10 @@ class Source:
         """The offset in the file, in bytes, of the character at `index`."""
         return self._disk.byte(index)
 
+    def span(self, start: int, end: int) -> Span:
+        """The bytes in the file of the characters from `start` up to the one before `end`."""
+        return Span(self._disk.byte(start), self._disk.byte(end))
+
     def index(self, utf8_offset: int) -> int:
         """The character at an offset, in bytes, of `text` encoded as UTF-8."""
         return self._utf8.index(utf8_offset)
@@ -81,6 +85,8 @@ class _Offsets:
             base += size - len(match[0])
 
     def byte(self, index: int) -> int:
+        if len(self._chars) == 1:
+            return self._bytes[0] + index
         at = bisect_right(self._chars, index) - 1
         start = self._chars[at]
         if at % 2 == 0:
@@ -88,6 +94,8 @@ class _Offsets:
         return self._bytes[at] + len(self.text[start:index].encode(self.encoding, "surrogateescape"))
 
     def index(self, offset: int) -> int:
+        if len(self._bytes) == 1:
+            return offset - self._bytes[0]
         at = bisect_right(self._bytes, offset) - 1
         start = self._bytes[at]
         if at % 2 == 0:
@@ -133,6 +141,8 @@ def _decode_damaged(data: bytes, body: bytes, bom: int, first: int) -> Source:
 
 
 def _guess(body: bytes, first: int) -> str:
+    from charset_normalizer import from_bytes  # takes as long to import as a list to read; nearly every list is UTF-8
+
     guess = from_bytes(body[first : first + _GUESS_FROM], cp_isolation=_LEGACY_ENCODINGS).best()
     encoding = guess.encoding if guess else "cp1252"
     try:

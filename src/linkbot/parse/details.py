@@ -116,9 +116,12 @@ def _without_groups(text: str) -> str:
 
 def _separator(text: str, start: int) -> int | None:
     """The place of the first dash or colon behind `start`, outside brackets, that sets off a description."""
-    groups = sorted(_groups(text[start:]))
-    inside = 0
+    groups, inside = None, 0
     for match in _SEPARATOR.finditer(text, start):
+        if groups is None:
+            if not _BRACKETS.search(text, start, match.start()):
+                return match.start()
+            groups = sorted(_groups(text[start:]))
         at = match.start() - start
         while inside < len(groups) and groups[inside][1] < at:
             inside += 1
@@ -161,11 +164,12 @@ def _authors(zone: _Zone, document: Document) -> Iterator[Claim]:
 
 def _stretches(flow: Flow) -> Iterator[tuple[int, int]]:
     """The stretches of text in italics."""
-    start = None
-    for at in range(len(flow.text) + 1):
+    start, at = None, 0
+    while at <= len(flow.text):
         inside = flow.emphasis(at)
         if inside and start is None:
             start = at
         elif not inside and start is not None:
             yield start, at
             start = None
+        at = flow.stretch_end(at) if at < len(flow.text) else at + 1

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
-from itertools import accumulate, pairwise
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
 
 from linkbot.model.document import Document, Link
 from linkbot.model.text import Span
@@ -20,107 +21,123 @@ _ODD = str.maketrans({OBJECT: " ", "\n": " ", "\r": " "})
 class Flow:
     """What a reader sees of some runs, with links, images and code as one `OBJECT` each and a line end for each break.
 
-    For each character, `starts` and `ends` are its bytes and `runs` is the run it comes from.
+    `runs` are where its characters come from, each with those from the same index of `places` on. The part that is cut out of
+    a flow (`slice`) shares both with it, and begins at the place `offset` of them.
     """
 
     text: str
-    starts: tuple[int, ...]
-    ends: tuple[int, ...]
-    runs: tuple[Run | None, ...]
+    places: Sequence[int]
+    runs: Sequence[Run]
+    document: Document
+    offset: int = 0
 
     def span(self, start: int, end: int) -> Span:
         """The bytes from the character at `start` up to the one before `end`, which must lie behind it."""
-        return Span(self.starts[start], self.ends[end - 1])
+        return Span(self._bytes(start).start, self._bytes(end - 1).end)
 
     def visible(self, start: int, end: int) -> str:
         """What a reader sees between two places, links by their labels."""
-        objects = (self.object(at) for at in range(start, end))
-        return "".join(run.text if run else letter for run, letter in zip(objects, self.text[start:end], strict=True))
+        parts = []
+        for at in self._objects(start, end):
+            parts += [self.text[start:at], self._run(at).text]
+            start = at + 1
+        return "".join([*parts, self.text[start:end]])
 
     def object(self, at: int) -> Run | None:
         """The link, image or code span that stands at a place."""
-        return self.runs[at] if at < len(self.text) and self.text[at] == OBJECT else None
+        return self._run(at) if self.text.startswith(OBJECT, at) else None
 
     def links(self, start: int = 0, end: int | None = None) -> Iterator[tuple[int, Link]]:
         """The links between two places that are no images, with their places."""
-        at = self.text.find(OBJECT, start, end)
-        while at >= 0:
-            run = self.runs[at]
-            if run and run.kind == "link" and run.link:
+        for at in self._objects(start, end):
+            run = self._run(at)
+            if run.kind == "link" and run.link:
                 yield at, run.link
-            at = self.text.find(OBJECT, at + 1, end)
 
     def strong(self, at: int) -> bool:
         """Whether a character of text is bold."""
-        return self._is_text(at) and bool((run := self.runs[at]) and run.strong)
+        return self._is_text(at) and self._run(at).strong
 
     def emphasis(self, at: int) -> bool:
         """Whether a character of text is in italics."""
-        return self._is_text(at) and bool((run := self.runs[at]) and run.emphasis)
+        return self._is_text(at) and self._run(at).emphasis
+
+    def stretch_end(self, at: int) -> int:
+        """Where what comes from the same run as the character at `at` ends: it is all alike."""
+        index = bisect_right(self.places, at + self.offset)
+        following = self.places[index] - self.offset if index < len(self.places) else len(self.text)
+        return min(following, len(self.text))
 
     def slice(self, start: int, end: int) -> Flow:
         """The part between two places."""
-        return Flow(self.text[start:end], self.starts[start:end], self.ends[start:end], self.runs[start:end])
+        return Flow(self.text[start:end], self.places, self.runs, self.document, self.offset + start)
 
     def lines(self) -> list[tuple[int, int]]:
         """The places of the lines that hold anything: the first and the one behind the last."""
         edges = [-1, *(at for at, letter in enumerate(self.text) if letter == "\n"), len(self.text)]
         return [(start + 1, end) for start, end in pairwise(edges) if self.text[start + 1 : end].strip()]
 
+    def _objects(self, start: int, end: int | None) -> Iterator[int]:
+        at = self.text.find(OBJECT, start, end)
+        while at >= 0:
+            yield at
+            at = self.text.find(OBJECT, at + 1, end)
+
+    def _run(self, at: int) -> Run:
+        return self.runs[bisect_right(self.places, at + self.offset) - 1]
+
+    def _bytes(self, at: int) -> Span:
+        """The bytes of one character; those of the whole run where they cannot be told apart."""
+        index = bisect_right(self.places, at + self.offset) - 1
+        run, nth = self.runs[index], at + self.offset - self.places[index]
+        if run.kind != "text" or not _is_exact(run, self.document):
+            return run.span
+        before = run.span.start + _size(run.text[:nth], self.document)
+        return Span(before, before + _size(run.text[nth], self.document))
+
     def _is_text(self, at: int) -> bool:
         return at < len(self.text) and self.text[at] != OBJECT
 
 
-def flow(leaves: Iterable[Block], document: Document) -> Flow:
+def flow(leaves: Sequence[Block], document: Document) -> Flow:
     """The flow of some leaf blocks, with a line end between one and the next."""
-    builder = _Builder(document)
-    for at, leaf in enumerate(leaves):
-        if at:
-            builder.letter("\n", Span(leaf.span.start, leaf.span.start))
-        for run in leaf.runs:
-            builder.add(run)
-    return Flow("".join(builder.letters), tuple(builder.starts), tuple(builder.ends), tuple(builder.runs))
+    parts: list[str] = []
+    places: list[int] = []
+    runs: list[Run] = []
+    length = 0
+    for run in _with_line_ends(leaves):
+        if run.kind == "html":
+            continue
+        part = _letters(run, document)
+        parts.append(part)
+        places.append(length)
+        runs.append(run)
+        length += len(part)
+    return Flow("".join(parts), tuple(places), tuple(runs), document)
 
 
-@dataclass
-class _Builder:
-    document: Document
-    letters: list[str] = field(default_factory=list)
-    starts: list[int] = field(default_factory=list)
-    ends: list[int] = field(default_factory=list)
-    runs: list[Run | None] = field(default_factory=list)
-
-    def add(self, run: Run) -> None:
-        if run.kind == "text":
-            self._text(run)
-        elif run.kind in ("break", "softbreak"):
-            self.letter("\n", run.span, run)
-        elif run.kind != "html":
-            self.letter(OBJECT, run.span, run)
-
-    def letter(self, letter: str, span: Span, run: Run | None = None) -> None:
-        self.letters.append(letter)
-        self.starts.append(span.start)
-        self.ends.append(span.end)
-        self.runs.append(run)
-
-    def _text(self, run: Run) -> None:
-        source = self.document.text(run.span)
-        sizes = _sizes(source, self.document.encoding)
-        if source == run.text and sum(sizes) == len(run.span):
-            edges = list(accumulate(sizes, initial=run.span.start))
-            self.letters.append(source.translate(_ODD))
-            self.starts += edges[:-1]
-            self.ends += edges[1:]
-            self.runs += [run] * len(source)
-        elif len(source) <= _LONGEST_ENTITY:  # an escape or an entity: all of it stands for each of its characters
-            for letter in run.text.translate(_ODD):
-                self.letter(letter, run.span, run)
-        else:  # characters and bytes do not agree: nothing is read from this run
-            self.letter(_UNREAD, run.span, run)
+def _with_line_ends(leaves: Sequence[Block]) -> Iterator[Run]:
+    for number, leaf in enumerate(leaves):
+        if number:
+            yield Run("softbreak", Span(leaf.span.start, leaf.span.start), "\n")
+        yield from leaf.runs
 
 
-def _sizes(text: str, encoding: str) -> list[int]:
-    if text.isascii() and not encoding.lower().startswith(("utf-16", "utf-32", "utf_16", "utf_32")):
-        return [1] * len(text)
-    return [len(letter.encode(encoding, "replace")) for letter in text]
+def _letters(run: Run, document: Document) -> str:
+    if run.kind != "text":
+        return "\n" if run.kind in ("break", "softbreak") else OBJECT
+    # Beyond the length of an escape or an entity, all of which stands for each of its characters, nothing is read from a run
+    # whose characters and bytes do not agree.
+    is_readable = _is_exact(run, document) or len(document.text(run.span)) <= _LONGEST_ENTITY
+    return run.text.translate(_ODD) if is_readable else _UNREAD
+
+
+def _is_exact(run: Run, document: Document) -> bool:
+    """Whether a run of text stands in the file as a reader sees it, character for character."""
+    if len(run.text) == len(run.span) and run.text.isascii():
+        return True  # what is resolved is always shorter than it was written
+    return document.text(run.span) == run.text and _size(run.text, document) == len(run.span)
+
+
+def _size(text: str, document: Document) -> int:
+    return len(text) if text.isascii() else len(text.encode(document.encoding, "replace"))

@@ -107,7 +107,7 @@ def named_before(flow: Flow, at: int, document: Document, *, bold: bool) -> Name
 
 def _end_of_bold(flow: Flow, at: int) -> int:
     while flow.strong(at):
-        at += 1
+        at = flow.stretch_end(at)
     return at
 
 

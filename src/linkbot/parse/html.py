@@ -67,6 +67,9 @@ def tags(text: str, start: int = 0) -> Iterator[Tag]:
             position = end_at + 1 if end_at >= 0 else len(text)
         elif match["name"].lower() in _FILTERED:
             position = match.end()
+        elif text.startswith(">", match.end()):
+            position = match.end() + 1
+            yield Tag(match["name"].lower(), match.start(), position, closing=bool(match["slash"]))
         else:
             tag = _read_tag(text, match)
             if tag is None:

@@ -70,7 +70,9 @@ def _entries(listed: _List, document: Document, lexicon: Lexicon, groups: Iterat
             item.line if item.line.shape == "entry" or not all_are else read_named_line(item.flow, item.line, document, lexicon)
         )
         if line and (line.shape == "entry" or (line.main and (line.shape != "prose" or all_are))):
-            yield _linked(replace(item, line=line), own, others, listed.style, group, document, lexicon)
+            yield _linked(
+                item if line is item.line else replace(item, line=line), own, others, listed.style, group, document, lexicon
+            )
         elif entry := _without_a_link(item, own, listed.style, group, document, lexicon):
             yield entry
             others = ()

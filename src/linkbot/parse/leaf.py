@@ -29,12 +29,16 @@ class Leaf:
 
     def bounds(self, start: int, end: int) -> tuple[int, int]:
         """Where a stretch stands in the file; a prefix of its last line is not part of it."""
+        if len(self.places) == 1:
+            return self.places[0] + start, self.places[0] + max(start, end)
         first = self.place(start)
         return first, self.place(end - 1) + 1 if end > start else first
 
 
 def lines_of(text: str, start: int, end: int, quotes: int) -> Leaf:
     """The lines between `start` and `end`, which stand in `quotes` block quotes. The first line's prefix is not there."""
+    if "\n" not in text[start:end] and "\r" not in text[start:end]:
+        return Leaf(text[start:end], (0,), (start,))
     parts, starts, places, length = [], [], [], 0
     for index, (first, last) in enumerate(_lines(text, start, end)):
         begin = _content(text, first, last, quotes) if index else first

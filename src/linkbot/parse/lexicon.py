@@ -57,6 +57,13 @@ class DateWords(_Words):
         return {name: month for month, names in self.others.items() for name in names}
 
     @cached_property
+    def english_by_letter(self) -> dict[str, tuple[tuple[int, str], ...]]:
+        """The months with their English names by the letter that these begin with, in lower case."""
+        months = list(enumerate(self.english, 1))
+        letters = {name[0].casefold() for name in self.english}
+        return {letter: tuple(month for month in months if month[1][0].casefold() == letter) for letter in letters}
+
+    @cached_property
     def venue_names(self) -> frozenset[str]:
         """Every accepted spelling of a venue: as written, and in capitals."""
         names = self.venues | self.repositories
@@ -80,6 +87,15 @@ class RoleWords(_Words):
     names: Words
     identities: dict[str, Role]
     hosts: dict[str, Role]
+
+    @cached_property
+    def prefixes_of_kind(self) -> dict[str, dict[str, Role]]:
+        """The roles of `identities` by the beginnings of the keys, for each kind of identity that has any."""
+        found: dict[str, dict[str, Role]] = {}
+        for name, role in self.identities.items():
+            kind, _, prefix = name.partition(":")
+            found.setdefault(kind, {})[prefix] = role
+        return found
 
     @cached_property
     def role_of_label(self) -> dict[str, Role]:

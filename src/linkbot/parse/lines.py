@@ -136,6 +136,8 @@ def _entry(head: Head, flow: Flow, tags: tuple[Claim, ...], document: Document, 
 def _lead(flow: Flow, lexicon: Lexicon) -> tuple[int, DateReading | None]:
     """The place behind numbers, marks and badges in front of an entry, and the date tag that stands there."""
     at, tag = _skip_marks(flow, 0), None
+    if flow.text.startswith(OBJECT, at):
+        return at, None
     opening = _DATE_TAG_OPEN.match(flow.text, at)
     start = opening.end() if opening else at
     for reading in scan_dates(flow.text[: start + _LONGEST_KEY], lexicon.dates)[:1]:
@@ -188,5 +190,6 @@ def _shape_without_words(flow: Flow, links: list[tuple[int, Link]], lexicon: Lex
 
 def _key(flow: Flow, place: int) -> str:
     """The key of a link written `Key: url`, "" where it has none."""
-    match = _KEY.search(flow.text[max(0, place - _LONGEST_KEY) : place])
+    before = flow.text[max(0, place - _LONGEST_KEY) : place]
+    match = _KEY.search(before) if ":" in before or "：" in before else None
     return match[1] if match else ""

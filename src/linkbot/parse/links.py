@@ -41,7 +41,8 @@ class LinkReader:
             index += 1
             if not self.commented:
                 runs.append(self._run(leaf, piece, links))
-        links.sort(key=lambda link: (link.span.start, -link.span.end))
+        if len(links) > 1:
+            links.sort(key=lambda link: (link.span.start, -link.span.end))
         return tuple(_merged(runs)), links
 
     def pieces_of_html(self, leaf: Leaf) -> list[Piece]:
@@ -146,7 +147,7 @@ class LinkReader:
         return Run(kind, self._span(*leaf.bounds(piece.start, piece.end)), text, None, piece.strong, piece.emphasis)
 
     def _span(self, start: int, end: int) -> Span:
-        return Span(self.source.byte(start), self.source.byte(end))
+        return self.source.span(start, end)
 
 
 def _closing(leaf: Leaf, pieces: Sequence[Piece], index: int) -> Iterator[int]:

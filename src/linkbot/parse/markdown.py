@@ -27,6 +27,7 @@ _OPTIONS = (
 )
 _DEEPEST = 100  # containers within containers; what lies deeper is lifted to this depth
 _FRONT_MATTER = re.compile(r"---(?:\r\n|\n|\r).*?[\r\n](?:---|\.\.\.)[ \t]*(?:\r\n|\n|\r|\Z)", re.DOTALL)
+_LINE_END = re.compile(r"[\r\n]")
 _LONE_RETURN = re.compile(r"\r(?!\n)")
 _FOOTNOTE = re.compile(r"^[ \t>*+\d.-]*\[\^([^\]\s]{1,999})\]:", re.MULTILINE)
 _ATX = re.compile(r"#{1,6}(?=[ \t\r\n]|\Z)[ \t]*")
@@ -136,28 +137,30 @@ class _Walker:
         return found
 
     def _event(self, event: Any, place: Any) -> None:
-        if isinstance(event, dict):
-            if start := event.get("Start"):
-                name, value = (start, None) if isinstance(start, str) else next(iter(start.items()))
-                if name in _KINDS:
-                    self._open(_KINDS[name], value, place)
-                    return
-            elif end := event.get("End"):
-                if (end if isinstance(end, str) else next(iter(end))) in _KINDS:
-                    self._close()
-                    return
-            elif "TaskListMarker" in event:
-                self._stack[-1].content = self._index(place["end"])
+        name, tag = next(iter(event.items())) if isinstance(event, dict) else (event, "")
+        if name == "Start":
+            tag, value = (tag, None) if isinstance(tag, str) else next(iter(tag.items()))
+            if tag in _KINDS:
+                self._open(_KINDS[tag], value, place)
                 return
-        elif event == "Rule":
+        elif name == "End":
+            if (tag if isinstance(tag, str) else next(iter(tag))) in _KINDS:
+                self._close()
+                return
+        elif name == "TaskListMarker":
+            self._stack[-1].content = self._index(place["end"])
+            return
+        elif name == "Rule":
             self._flush()
             start, end = self._index(place["start"]), self._index(place["end"])
             self._add(Block("rule", self._trimmed(start, end), section=self._section), Found())
             return
         frame = self._stack[-1]
-        if frame.kind == "item" and place["end"] > place["start"]:
-            low, high = frame.pending or (place["start"], place["end"])
-            frame.pending = (min(low, place["start"]), max(high, place["end"]))
+        if frame.kind == "item":
+            start, end = place["start"], place["end"]
+            if end > start:
+                low, high = frame.pending or (start, end)
+                frame.pending = (min(low, start), max(high, end))
 
     def _open(self, kind: BlockKind, value: Any, place: Any) -> None:
         self._flush()
@@ -177,7 +180,7 @@ class _Walker:
         if frame.kind == "cell":
             return
         if frame.kind in {"heading", "paragraph", "html"}:
-            self._leaf(frame)
+            self._leaf(frame.kind, frame.start, frame.end, frame.quotes, level=frame.level, content=frame.content)
         elif frame.kind in {"row", "header"}:
             self._row(frame)
         elif len(self._stack) > _DEEPEST:
@@ -207,27 +210,27 @@ class _Walker:
         if start and self.text[start - 1] == "\\" and frame.content < start:
             start -= 1
         frame.content = -1
-        self._leaf(_Frame("paragraph", start, self._line_end(end), quotes=frame.quotes))
+        self._leaf("paragraph", start, self._line_end(end), frame.quotes)
 
-    def _leaf(self, frame: _Frame) -> None:
-        start, end = max(frame.start, frame.content), frame.end
-        if frame.kind == "heading":
+    def _leaf(self, kind: BlockKind, first: int, last: int, quotes: int, *, level: int = 0, content: int = -1) -> None:
+        start, end = max(first, content), last
+        if kind == "heading":
             start, end = self._heading_text(start, end)
         while start < end and self.text[start] in _BLANK:
             start += 1
         while end > start and self.text[end - 1] in _BLANK:
             end -= 1
-        leaf = lines_of(self.text, start, end, frame.quotes)
-        if frame.kind == "paragraph" and self._late_table(leaf, frame.quotes):
+        leaf = lines_of(self.text, start, end, quotes)
+        if kind == "paragraph" and self._late_table(leaf, quotes):
             return
-        runs, found = self._content.read(leaf, frame.kind)
-        block = Block(frame.kind, self._trimmed(frame.start, frame.end), runs=runs, level=frame.level, section=self._section)
-        if frame.kind == "heading":
-            while self._headings and self._headings[-1][0] >= frame.level:
+        runs, found = self._content.read(leaf, kind)
+        block = Block(kind, self._trimmed(first, last), runs=runs, level=level, section=self._section)
+        if kind == "heading":
+            while self._headings and self._headings[-1][0] >= level:
                 self._headings.pop()
             above = tuple(text for _, text in self._headings)
             block = replace(block, section=above)
-            self._headings.append((frame.level, block.text.strip()))
+            self._headings.append((level, block.text.strip()))
             self._section = (*above, block.text.strip())
         self._add(block, found)
 
@@ -247,7 +250,7 @@ class _Walker:
             return False
         ends = [leaf.place(start - 1) for start in leaf.starts[1:]] + [leaf.bounds(0, len(leaf.text))[1]]
         lines = list(zip(leaf.places, ends, strict=True))
-        self._leaf(_Frame("paragraph", lines[0][0], lines[row - 2][1], quotes=quotes))
+        self._leaf("paragraph", lines[0][0], lines[row - 2][1], quotes)
         self._stack.append(_Frame("table", lines[row - 1][0], lines[-1][1], quotes=quotes))
         for index in (row - 1, *range(row + 1, len(lines))):
             self._row(_Frame("header" if index < row else "row", *lines[index]))
@@ -267,9 +270,8 @@ class _Walker:
         self._stack[-1].found.add(found)
 
     def _line_end(self, position: int) -> int:
-        while position < len(self.text) and self.text[position] not in "\r\n":
-            position += 1
-        return position
+        match = _LINE_END.search(self.text, position)
+        return match.start() if match else len(self.text)
 
     def _index(self, offset: int) -> int:
         return self.source.index(offset + self._skipped)
@@ -280,4 +282,4 @@ class _Walker:
         return self._span(start, end)
 
     def _span(self, start: int, end: int) -> Span:
-        return Span(self.source.byte(start), self.source.byte(end))
+        return self.source.span(start, end)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import NamedTuple
 
 from rapidfuzz.distance import OSA
@@ -34,23 +35,22 @@ def read_month(word: str, words: DateWords) -> Month | None:
         return Month(other)
     if len(name) < _SHORTEST_CUT:
         return None
-    cut = [number for number, english in enumerate(words.english, 1) if english.casefold().startswith(name)]
+    likely = words.english_by_letter.get(name[0], ())
+    cut = [number for number, english in likely if english.casefold().startswith(name)]
     if cut:
         return Month(cut[0]) if len(cut) == 1 else None
-    return _misspelt(name, words) if len(name) >= _SHORTEST_MISSPELT else _swapped(name, words)
+    return _misspelt(name, likely) if len(name) >= _SHORTEST_MISSPELT else _swapped(name, likely)
 
 
-def _misspelt(name: str, words: DateWords) -> Month | None:
+def _misspelt(name: str, likely: Iterable[tuple[int, str]]) -> Month | None:
     near = [
         Month(number, english)
-        for number, english in enumerate(words.english, 1)
+        for number, english in likely
         if len(english) > _SHORTEST_CUT
-        and english[0].casefold() == name[0]
         and OSA.distance(english.casefold(), name, score_cutoff=2) <= (2 if len(english) >= _LONG_NAME else 1)
     ]
     return near[0] if len(near) == 1 else None
 
 
-def _swapped(name: str, words: DateWords) -> Month | None:
-    months = enumerate(words.english, 1)
-    return next((Month(number, english) for number, english in months if english.casefold() == name[0] + name[:0:-1]), None)
+def _swapped(name: str, likely: Iterable[tuple[int, str]]) -> Month | None:
+    return next((Month(number, english) for number, english in likely if english.casefold() == name[0] + name[:0:-1]), None)

@@ -50,10 +50,11 @@ def text_title(flow: Flow, start: int, end: int, document: Document) -> Claim | 
 
 def clean_title(text: str) -> str:
     """A title without the marks around it: white space, emoji, a footnote's asterisk in front, a colon behind."""
-    text = _SPACE.sub(" ", text).strip()
-    if match := _BEFORE_TITLE.match(text):
-        text = text[match.end() :]
-    return _AFTER_TITLE.sub("", text)
+    clean = _SPACE.sub(" ", text).strip()
+    if match := _BEFORE_TITLE.match(clean):
+        clean = clean[match.end() :]
+    clean = _AFTER_TITLE.sub("", clean)
+    return text if clean == text else clean
 
 
 def is_generic(label: str, lexicon: Lexicon) -> bool:
@@ -96,7 +97,7 @@ def _trim(document: Document, span: Span) -> Span:
         elif tail and tail.start() > 0:
             end = start + tail.start()
         else:
-            return _inner(document, span, start, end)
+            return _inner(document, span, start, end) if end - start < len(source) else span
 
 
 def _inner(document: Document, span: Span, start: int, end: int) -> Span:
@@ -109,4 +110,5 @@ def _inner(document: Document, span: Span, start: int, end: int) -> Span:
 
 
 def _claim(document: Document, span: Span, value: str) -> Claim | None:
-    return Claim("title", document.text(span), span, value) if value else None
+    text = document.text(span)
+    return Claim("title", value if value == text else text, span, value) if value else None  # one text, not two alike

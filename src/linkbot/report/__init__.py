@@ -5,7 +5,7 @@ Nothing here imports pydantic or rich before it is used, so that `linkbot --help
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from linkbot.report.concise import render as concise_report
@@ -13,6 +13,7 @@ from linkbot.report.entries_bibtex import render as bibtex_entries
 from linkbot.report.entries_csv import render as csv_entries
 from linkbot.report.entries_json import render as json_entries
 from linkbot.report.full import render as full_report
+from linkbot.report.json import pieces as json_pieces
 from linkbot.report.json import render as json_report
 from linkbot.report.view import View
 
@@ -32,3 +33,11 @@ ENTRY_FORMATS: dict[str, Callable[[Sequence[EntryRow]], str]] = {
     "bibtex": bibtex_entries,
 }
 """The formats of a list's entries, by the name that `linkbot entries --format` knows."""
+
+
+def written(name: str, report: Report, view: View) -> Iterable[str]:
+    """The text of a report in the format `name`, in the pieces in which it is to be written.
+
+    Only JSON comes in more than one: it tells of every link, and would be ten times as large as the lists.
+    """
+    return json_pieces(report) if name == "json" else [FORMATS[name](report, view)]

@@ -32,6 +32,15 @@ def continue_later(report: Report) -> str:
     )
 
 
+def ask_the_rest(report: Report) -> str:
+    """What a budget left out has its turn before all others."""
+    cut = {row.identity: row.reason for row in unsettled(report) if row.reason.startswith("not-asked: the budget")}
+    if not cut:
+        return ""
+    spent = next(iter(cut.values())).partition(": ")[2]
+    return f"{spent} before {counted(len(cut), 'link')} had an answer; the next run asks these first"
+
+
 def connect(report: Report) -> str:
     """Nothing answered."""
     if not no_network(report):
@@ -110,6 +119,7 @@ def list_under_two_headings(report: Report) -> str:
 
 HINTS: tuple[Callable[[Report], str], ...] = (
     continue_later,
+    ask_the_rest,
     connect,
     fill_the_store,
     set_a_token,
