@@ -225,8 +225,11 @@ def _not_valid(error: ValidationError, origins: Mapping[str, str]) -> ConfigErro
     name, *within = (str(part) for part in first["loc"])
     wrong = [first, *(other for other in others if other["loc"][0] == name and other["input"] == first["input"])]
     allowed = " or ".join(dict.fromkeys(problem["msg"].removeprefix("Input should be ") for problem in wrong))
-    given = f", not {json.dumps(first['input'])}" if isinstance(first["input"], str | int | float) else ""
-    problem = f"should be {allowed}" if first["msg"].startswith("Input should be ") else first["msg"]
+    told = first["type"] == "value_error"  # by a validator of our own, which quotes what was given itself
+    given = f", not {json.dumps(first['input'])}" if isinstance(first["input"], str | int | float) and not told else ""
+    problem = (
+        f"should be {allowed}" if first["msg"].startswith("Input should be ") else first["msg"].removeprefix("Value error, ")
+    )
     key = ".".join((name, *within)) if name == "rules" else name
     field = Settings.model_fields.get(name)
     return ConfigError(f"{origins.get(name, 'settings')}: {key}: {problem}{given}", hint=(field and field.description) or "")

@@ -13,7 +13,10 @@ from pathlib import Path
 import pytest
 
 CHECKOUT = Path(__file__).parents[2]
-_TELL = "from linkbot.rulebook import built_in_folder, load_rulebook; b = load_rulebook(); print(built_in_folder(), *b.rules)"
+_TELL = (
+    "from linkbot.kept_rules import built_in_folder; from linkbot.rulebook import load_rulebook; "
+    "b = load_rulebook(); print(built_in_folder(), *b.rules)"
+)
 
 
 def run(*words: str | Path, cwd: Path | None = None, path: Path | None = None) -> str:

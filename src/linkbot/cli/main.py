@@ -10,6 +10,7 @@ from linkbot.cli.config import config
 from linkbot.cli.entries import entries
 from linkbot.cli.errors import Edge
 from linkbot.cli.exit_codes import exit_codes
+from linkbot.cli.history import history
 from linkbot.cli.rule import rule
 from linkbot.cli.terminal import print_anything, write_out
 
@@ -42,5 +43,5 @@ def help_command(ctx: click.Context, topic: str | None) -> None:
         raise click.UsageError(f"There is no command or topic {topic!r}; there are {known}.")
 
 
-for command in (check, entries, rule, config, help_command):
+for command in (check, entries, history, rule, config, help_command):
     main.add_command(command)
