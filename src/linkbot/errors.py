@@ -32,6 +32,12 @@ class InputError(LinkbotError):
     """A path that was given cannot be read."""
 
 
+class NothingKnown(LinkbotError):  # noqa: N818 - it says what happened
+    """The store has no answer about what was asked for."""
+
+    exit_code = 3
+
+
 class NothingToCheck(LinkbotError):  # noqa: N818 - it says what happened
     """No Markdown file was found where linkbot was told to look."""
 

@@ -3,31 +3,27 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from linkbot.account import Course, account, entry_row
-from linkbot.checks.kind import Known
+from linkbot import replay
 from linkbot.config import Settings
 from linkbot.gather import Gathered, Observer, Unwatched, gather
-from linkbot.judge import judge
-from linkbot.model.document import Document
-from linkbot.model.evidence import Evidence, Gone, Question, Unknown
+from linkbot.kept_rules import folders_of
+from linkbot.model.evidence import Evidence, Question
 from linkbot.model.report import EntryRow, Report
-from linkbot.model.text import line_starts
-from linkbot.parse import parse
-from linkbot.plan import kinds_of, plan
 from linkbot.read import File, read_files
 from linkbot.report.hints import hints
-from linkbot.rulebook import Rulebook, load_rulebook
-from linkbot.sources.registry import Sources
-from linkbot.store import Store, default_path
+from linkbot.store import Memos, Store, default_path
 
 if TYPE_CHECKING:
     from aiohttp.abc import AbstractResolver
+
+    from linkbot.model.document import Document
+    from linkbot.rulebook import Rulebook
 
 
 async def check(
@@ -43,39 +39,84 @@ async def check(
     """Checks the lists that `inputs` name (see `read.read_files`) and returns the report.
 
     Raises LinkbotError for inputs, settings or rules that cannot be used; what the network does never raises. Cancelling ends the
-    asking: the report then tells what had come by then, and is marked partial.
+    asking: the report then tells what had come by then, and is marked partial. A report whose budget was spent is not: what
+    was not asked for is unknown in it.
     """
-    started, observer = clock(), observer or Unwatched()
+    started = clock()
+    folders_of(settings.rules_dir)  # a mistake in the settings is told before one in the lists
+    files = _files(inputs, settings, stdin)
+    with Store(settings.store or default_path()) as store:
+        wanted = replay.command(files, settings, started, Path.cwd())
+        if not settings.refresh and (report := replay.recall(wanted, store, clock, arguments)):
+            return report
+        report, gathered = await _run(files, settings, store, observer or Unwatched(), resolver, arguments, started, clock)
+        if not gathered.failures:
+            replay.keep(report, wanted, gathered.evidence.values(), store, clock())
+    return report
+
+
+async def _run(
+    files: Sequence[File],
+    settings: Settings,
+    store: Store,
+    observer: Observer,
+    resolver: AbstractResolver | None,
+    arguments: Sequence[str],
+    started: datetime,
+    clock: Callable[[], datetime],
+) -> tuple[Report, Gathered]:
+    # Imported late: a report that is told again needs none of them.
+    from linkbot.account import Course, account
+    from linkbot.checks.kind import Known
+    from linkbot.judge import judge
+    from linkbot.plan import kinds_of, plan
+    from linkbot.rulebook import load_rulebook
+    from linkbot.sources.registry import Sources
+
     rulebook = load_rulebook(settings.rules_dir)
     kinds = kinds_of(rulebook, settings)
-    documents = read_documents(inputs, settings, rulebook, stdin)
+    documents = _documents(files, rulebook)
     known = Known(documents, {}, rulebook, settings, started.date())
     gathered, partial = Gathered(), False
     folders = {Path(document.path).parent for document in documents}
-    sources = Sources(settings, rulebook, Path.cwd(), observer.say, resolver, folders)
-    with Store(settings.store or default_path()) as store:
+    history: dict[Question, list[Evidence]] = {}
+    sources = Sources(
+        settings,
+        rulebook,
+        Path.cwd(),
+        observer.say,
+        resolver,
+        folders,
+        past=lambda questions: store.latest(questions, clock()),
+        memo=Memos(store, started),
+        clock=clock,
+    )
+    try:
         try:
             await gather(
-                lambda evidence: plan(kinds, replace(known, evidence=evidence, memory={})),
+                lambda evidence: plan(
+                    kinds, replace(known, evidence=evidence, history=_history(evidence, store, history), memory={})
+                ),
                 gathered,
                 store=store,
                 sources=sources,
                 clock=clock,
                 offline=settings.offline,
                 refresh=settings.refresh,
+                budget=settings.budget,
                 observer=observer,
             )
-        except asyncio.CancelledError:
-            partial = True
         finally:
             await sources.close()
-        told = [*gathered.failures, *([store.problem] if store.problem else [])]
-        history = _history(gathered, store)
+    except (asyncio.CancelledError, KeyboardInterrupt):  # the latter in the midst of planning
+        partial = True
+    told = [*gathered.failures, *([store.problem] if store.problem else [])]
+    _history(gathered.evidence, store, history)
     known = replace(known, evidence=gathered.evidence, history=history, memory={})
     judgement = judge(kinds, known)
     course = Course(
         started_at=started,
-        ended_at=clock(),
+        ended_at=max(started, clock()),  # a clock may be set back
         partial=partial,
         arguments=tuple(arguments),
         rules=tuple(kind.rule.code for kind in kinds),
@@ -83,30 +124,52 @@ async def check(
         requests=sources.requests,
     )
     report = account(known, judgement, course)
-    return report.model_copy(update={"hints": [*told, *hints(report)]})
+    return report.model_copy(update={"hints": [*told, *hints(report)]}), gathered
 
 
 def read_entries(inputs: Sequence[str], settings: Settings, stdin: bytes | None = None) -> list[EntryRow]:
     """The entries of the lists that `inputs` name, without checking anything."""
-    documents = read_documents(inputs, settings, load_rulebook(settings.rules_dir), stdin)
-    return [entry_row(entry, document) for document in documents for entry in document.entries]
+    from linkbot.entry_rows import entry_rows
+    from linkbot.rulebook import load_rulebook
+
+    return entry_rows(read_documents(inputs, settings, load_rulebook(settings.rules_dir), stdin))
 
 
 def read_documents(
     inputs: Sequence[str], settings: Settings, rulebook: Rulebook, stdin: bytes | None = None
 ) -> tuple[Document, ...]:
     """The lists that `inputs` name, parsed. A file that cannot be read is a document that says why."""
-    files = read_files(inputs, stdin=stdin, exclude=settings.exclude, max_size=settings.max_file_size)
+    return _documents(_files(inputs, settings, stdin), rulebook)
+
+
+def _files(inputs: Sequence[str], settings: Settings, stdin: bytes | None) -> tuple[File, ...]:
+    return read_files(inputs, stdin=stdin, exclude=settings.exclude, max_size=settings.max_file_size)
+
+
+def _documents(files: Sequence[File], rulebook: Rulebook) -> tuple[Document, ...]:
     return tuple(_document(file, rulebook) for file in files)
 
 
 def _document(file: File, rulebook: Rulebook) -> Document:
+    from linkbot.model.document import Document
+    from linkbot.model.text import line_starts
+    from linkbot.parse import parse
+
     if file.problem:
         return Document(file.path, file.data, "utf-8", 0, "\n", line_starts(file.data), unreadable=file.problem)
     return parse(file.path, file.data, rulebook)
 
 
-def _history(gathered: Gathered, store: Store) -> dict[Question, list[Evidence]]:
-    """All answers to the questions about pages that failed today."""
-    failed = (evidence.question for evidence in gathered.evidence.values() if isinstance(evidence.answer, Gone | Unknown))
-    return {question: store.history(question) for question in failed if question.source == "web"}
+def _history(
+    evidence: Mapping[Question, Evidence], store: Store, history: dict[Question, list[Evidence]]
+) -> dict[Question, list[Evidence]]:
+    """`history`, with all answers to each question that found nothing today or could not tell, and to its host's other pages."""
+    from linkbot.checks.hosts import neighbours
+    from linkbot.checks.machine import observe
+    from linkbot.checks.questions import twin_of
+
+    failed = [question for question, answer in evidence.items() if question.source != "file" and not observe(answer).is_alive]
+    wanted = {*failed, *filter(None, map(twin_of, failed))}
+    history |= store.histories(wanted - history.keys())
+    history |= store.histories(neighbours(evidence, history) - history.keys())
+    return history

@@ -24,9 +24,10 @@ from linkbot.model.evidence import EVIDENCE, Evidence, Question
 from linkbot.secrets import seal
 
 SCHEMA = 1
-BUSY_SECONDS = 30.0
+BUSY_SECONDS = 10.0  # another run writes for milliseconds; while we wait, nothing else happens and no signal is heard
 BATCH = 500  # SQLite's oldest limit on parameters is 999
 _MAGIC = b"SQLite format 3\0"
+_DAMAGE = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)  # a full disk, a lock or a lost permission is none
 _TABLES = """
 CREATE TABLE IF NOT EXISTS evidence (
     question TEXT NOT NULL,
@@ -58,6 +59,7 @@ class Store:
 
     def __init__(self, path: Path | None) -> None:
         self.problem = ""
+        self._path = path
         self._database = self._open(path) if path else _connect(":memory:")
 
     def __enter__(self) -> Self:
@@ -97,9 +99,38 @@ class Store:
         return {question: asked_at for question, (_, asked_at) in rows}
 
     def history(self, question: Question) -> list[Evidence]:
-        """Every answer to a question, oldest first."""
-        rows = self._read("SELECT evidence FROM evidence WHERE question = ? ORDER BY asked_at", (_key(question),))
-        return [evidence for (text,) in rows if (evidence := _evidence(text, question)) is not None]
+        """Every answer to a question, oldest first.
+
+        Without those before one that this version cannot read: it may have been a success, which they must not outlive.
+        """
+        return self.histories([question])[question]
+
+    def histories(self, questions: Iterable[Question]) -> dict[Question, list[Evidence]]:
+        """The history of each of `questions`."""
+        wanted = {_key(question): question for question in questions}
+        known: dict[Question, list[Evidence]] = {question: [] for question in wanted.values()}
+        keys = list(wanted)
+        for start in range(0, len(keys), BATCH):
+            part = keys[start : start + BATCH]
+            marks = ",".join("?" * len(part))
+            rows = self._read(
+                f"SELECT question, evidence FROM evidence WHERE question IN ({marks}) ORDER BY question, asked_at",  # noqa: S608 - marks
+                tuple(part),
+            )
+            for key, text in rows:
+                if evidence := _evidence(text, wanted[key]):
+                    known[wanted[key]].append(evidence)
+                else:
+                    known[wanted[key]].clear()
+        return known
+
+    def starting(self, prefix: str, now: datetime) -> Iterator[Evidence]:
+        """The latest answer up to `now` to every question whose text starts so: `web:https://example.org/` for a host's pages."""
+        start = seal(prefix)
+        texts = self._read(
+            "SELECT DISTINCT question FROM evidence WHERE question >= ? AND question < ?", (start, start + "\U0010ffff")
+        )
+        return self.latest((Question.parse(text) for (text,) in texts), now)
 
     def changed_at(self) -> datetime | None:
         """When the newest answer was got, None where there is none."""
@@ -140,43 +171,62 @@ class Store:
         try:
             return self._database.execute(query, values).fetchall()
         except sqlite3.DatabaseError as error:
-            self._give_up(f"the store cannot be read ({error}); what it held is not used, and this run's answers are not kept")
+            self._give_up(
+                error,
+                f"the store {self._path} cannot be read ({error}); what it held is not used, and this run's answers are not kept",
+            )
             return []
 
     def _write(self, query: str, values: tuple[str | float | bytes, ...]) -> None:
         try:
             self._database.execute(query, values)
         except sqlite3.DatabaseError as error:
-            self._give_up(f"the store cannot be written ({error}); the answers of this run are not kept")
+            self._give_up(error, f"the store {self._path} cannot be written ({error}); the answers of this run are not kept")
             self._database.execute(query, values)
 
-    def _give_up(self, problem: str) -> None:
-        """Goes on in memory, with what can still be read; the file stays as it is."""
+    def _give_up(self, error: sqlite3.DatabaseError, problem: str) -> None:
+        """Goes on in memory, with what can still be read. A damaged file is set aside and a new one begun, any other stays."""
         self.problem = problem
-        lost, self._database = self._database, _connect(":memory:")
+        self._move_to(_connect(":memory:"))
+        if self._path and error.sqlite_errorcode & 0xFF in _DAMAGE:
+            with suppress(OSError, sqlite3.DatabaseError):
+                self._move_to(self._anew(self._path, error))
+
+    def _move_to(self, new: sqlite3.Connection) -> None:
+        old, self._database = self._database, new
         with suppress(sqlite3.DatabaseError):
             # A full disk can still be read: the history of a dead link is worth as much today as yesterday.
             for table in ("evidence", "memo"):
-                for row in lost.execute(f"SELECT * FROM {table}"):  # noqa: S608 - our own two names
-                    self._database.execute(f"INSERT OR REPLACE INTO {table} VALUES ({','.join('?' * len(row))})", row)  # noqa: S608
+                for row in old.execute(f"SELECT * FROM {table}"):  # noqa: S608 - our own two names
+                    new.execute(f"INSERT OR REPLACE INTO {table} VALUES ({','.join('?' * len(row))})", row)  # noqa: S608
         with suppress(sqlite3.DatabaseError):
-            lost.close()
+            old.close()
+
+    def _anew(self, path: Path, error: sqlite3.DatabaseError) -> sqlite3.Connection:
+        """A new store at `path`; the old one, with its journal, under another name."""
+        aside = path.with_name(f"{path.name}.corrupt-{datetime.now(UTC):%Y%m%dT%H%M%S}")
+        for part in ("", "-wal", "-shm"):
+            if (file := path.with_name(path.name + part)).exists():
+                file.rename(aside.with_name(aside.name + part))
+        new = _connect(str(path))
+        self.problem = f"the store {path} was corrupt ({error}); it was set aside as {aside.name} and a new one begun"
+        return new
 
     def _open(self, path: Path) -> sqlite3.Connection:
         try:
+            if path.exists() and not path.is_file():
+                self.problem = f"the store {path} cannot be used (it is not a file); the answers of this run are not kept"
+                return _connect(":memory:")
             path.parent.mkdir(parents=True, exist_ok=True)
             return _connect(str(path))
         except sqlite3.DatabaseError as error:
-            if path.is_file() and not _was_a_database(path):
+            if (path.is_file() and not _was_a_database(path)) or isinstance(error, _Foreign):
                 raise ConfigError(
                     f"{path}: not a store of linkbot's", hint="name another file; a new one is made where there is none"
                 ) from error
             if not path.is_file() or isinstance(error, sqlite3.OperationalError):
                 return self._instead_of(path, str(error))
-            aside = path.with_name(f"{path.name}.corrupt-{datetime.now(UTC):%Y%m%dT%H%M%S}")
-            path.rename(aside)
-            self.problem = f"the store {path} was corrupt ({error}); it was set aside as {aside.name} and a new one begun"
-            return _connect(str(path))
+            return self._anew(path, error)
         except OSError as error:
             return self._instead_of(path, str(error.strerror))
 
@@ -194,6 +244,10 @@ class Store:
             finally:
                 kept.close()
         return memory
+
+
+class _Foreign(sqlite3.OperationalError):
+    """A database without a table of ours, and with others."""
 
 
 class Memos:
@@ -214,7 +268,7 @@ class Memos:
 
 
 def _key(question: Question) -> str:
-    return seal(str(question))
+    return seal(str(question)).encode(errors="backslashreplace").decode()
 
 
 def _text(evidence: Evidence) -> str:
@@ -247,8 +301,12 @@ def _whole(text: str) -> str:
 
 def _was_a_database(path: Path) -> bool:
     """Whether a file that cannot be opened begins as SQLite's do, or with the zeroes that a crash may leave: never a list."""
-    with path.open("rb") as file:
-        return file.read(len(_MAGIC)) in (_MAGIC, bytes(len(_MAGIC)))
+    try:
+        with path.open("rb") as file:
+            head = file.read(len(_MAGIC))
+    except OSError:
+        return True  # nobody can tell, and it is not written to either
+    return _MAGIC.startswith(head) or not any(head)
 
 
 def _evidence(text: str, question: Question) -> Evidence | None:
@@ -263,13 +321,17 @@ def _evidence(text: str, question: Question) -> Evidence | None:
 def _connect(name: str) -> sqlite3.Connection:
     database = sqlite3.connect(name, timeout=BUSY_SECONDS, isolation_level=None)
     try:
-        database.execute("PRAGMA journal_mode = WAL")
-        database.execute("PRAGMA synchronous = NORMAL")
         (version,) = database.execute("PRAGMA user_version").fetchone()
+        tables = {table for (table,) in database.execute("SELECT name FROM sqlite_schema WHERE type = 'table'")}
+        if tables and "evidence" not in tables:
+            raise _Foreign("somebody else's database")
         if version not in (0, SCHEMA):
             raise sqlite3.OperationalError(f"it was written by another version of linkbot, schema {version}")
+        database.execute("PRAGMA journal_mode = WAL")
+        database.execute("PRAGMA synchronous = NORMAL")
         database.executescript(_TABLES)
-        database.execute(f"PRAGMA user_version = {SCHEMA}")
+        if version != SCHEMA:
+            database.execute(f"PRAGMA user_version = {SCHEMA}")
         database.execute("SELECT question FROM evidence LIMIT 1").fetchone()
     except sqlite3.Error:
         database.close()

@@ -221,9 +221,10 @@ def test_a_name_that_is_not_utf8_is_shown_escaped(process: Process, not_utf8: st
 def test_a_report_about_such_a_name_is_json_that_can_be_read_again(process: Process, not_utf8: str) -> None:
     Path("notes.md").touch()
 
-    result = process("check", "--offline", not_utf8, "--format", "json", "--output", "report.json")
+    process("check", "--offline", not_utf8, "--format", "json", "--output", "report.json")
+    again = process("check", "--offline", not_utf8, "--format", "json", "--output", "report.json")
 
-    printed, written = Report.model_validate_json(result.stdout), Report.model_validate_json(Path("report.json").read_bytes())
+    printed, written = Report.model_validate_json(again.stdout), Report.model_validate_json(Path("report.json").read_bytes())
     assert printed.findings == written.findings
     assert {(row.path, row.code) for row in printed.findings} == {(r"caf\udce9.md", "LB401")}
 
@@ -255,7 +256,7 @@ def test_links_in_a_folder_of_such_a_name_are_looked_up_there(check: Check, not_
     [
         ('fail_on = "error', ": not TOML: ", ""),
         ("\nofline = true", ":2: unknown key `ofline`", "did you mean `offline`?"),
-        ('timeout = "soon"', ":1: timeout: should be a valid number", "The longest that one link may take"),
+        ('timeout = "soon"', ":1: timeout: should be a valid number", "The longest that one"),
         ("timeout = -1", ":1: timeout: should be greater than 0, not -1", ""),
         ('fail_on = "sometimes"', ":1: fail_on: should be 'info', 'warning' or 'error'", ""),
         ('select = ["LB999"]', ":1: select: no rule is called 'LB999'", "`linkbot rule` lists all rules"),
@@ -265,6 +266,13 @@ def test_links_in_a_folder_of_such_a_name_are_looked_up_there(check: Check, not_
         ("[rules.LB401]\nlevel = 1", ":2: unknown key `level`", "there are enabled, severity, params"),
         ('exclude_links = ["("]', ":1: exclude_links: not a regular expression: '('", "\\."),
         ('allow_network = ["10.0.0.0/99"]', ":1: allow_network: ", "Networks, as CIDR"),
+        ('proxy = "foo"', ":1: proxy: not a web address: 'foo' (write http://HOST:PORT", "An HTTP proxy"),
+        ('doi_url = "doi.org"', ":1: doi_url: not a web address: 'doi.org'", "resolver"),
+        ('github_url = "https://ghe.example:99999"', ":1: github_url: not a web address: ", "GitHub"),
+        ("allow_ports = [80, 0]", ":1: allow_ports: should be greater than or equal to 1, not 0", "ports"),
+        ("allow_ports = [99999]", ":1: allow_ports: should be less than or equal to 65535, not 99999", "ports"),
+        ('budget = "soon"', ":1: budget: not a time: 'soon' (write 90s, 10m or 1h)", "The longest that a run may ask"),
+        ("budget = 0", ":1: budget: should be greater than 0, not 0", ""),
         ('github_token = "x"', ":1: a token does not belong in a file", "GH_TOKEN"),
     ],
 )
@@ -325,6 +333,7 @@ def test_a_broken_rule_is_named_with_its_file(check: Check, folder: Path, text: 
 
 def test_a_folder_of_rules_that_is_not_there_is_an_error(check: Check, folder: Path) -> None:
     Path("linkbot.toml").write_text('rules_dir = "ruls"')
+    Path("a.md").touch()
 
     result = check()
 
@@ -358,9 +367,49 @@ def test_a_full_disk_is_told_in_a_sentence(process: Process) -> None:
         )
 
     assert result.returncode == 2
-    assert (
-        result.stderr == b"error: standard output cannot be written: No space left on device\nhint: --output FILE writes a file\n"
+    assert result.stderr.endswith(
+        b"error: standard output cannot be written: No space left on device\nhint: --output FILE writes a file\n"
     )
+
+
+@pytest.mark.skipif(os.name != "posix", reason="a shell of Unix")
+@pytest.mark.parametrize("closed", [">&-", "2>&-", ">&- 2>&-"])
+def test_a_stream_that_is_closed_is_one_that_nobody_reads(closed: str) -> None:
+    Path("a.md").write_text(TWICE)
+    command = [sys.executable, "-c", "from linkbot.cli.main import main; main()", "check", "--offline", "a.md"]
+
+    shell = ["sh", "-c", f'exec "$@" {closed}', "sh", *command, "--output", "report.json"]
+    result = subprocess.run(shell, timeout=60, check=False, capture_output=True)
+
+    assert result.returncode == 1
+    assert len(json.loads(Path("report.json").read_bytes())["findings"]) == 2
+    assert b"error:" not in result.stderr
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="a device of Linux")
+def test_an_error_that_nobody_can_be_told_keeps_its_exit_code(process: Process) -> None:
+    with Path("/dev/full").open("wb") as full:
+        result = process("check", "nowhere.md", capture_output=False, stdout=subprocess.PIPE, stderr=full)
+
+    assert (result.returncode, result.stdout) == (2, b"")
+
+
+def test_a_report_may_be_printed_by_its_format(check: Check) -> None:
+    Path("a.md").write_text(TWICE)
+
+    result = check("a.md", "--output", "json=-")
+
+    assert [row["line"] for row in json.loads(result.stdout)["findings"]] == [1, 2]
+    assert not Path("-").exists()
+
+
+def test_standard_output_takes_one_report(check: Check) -> None:
+    Path("a.md").write_text(TWICE)
+
+    result = check("a.md", "--output", "json=-", "--format", "full")
+
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert "Standard output takes one report, not full and json; write the others to files." in result.stderr
 
 
 def test_without_a_network_the_rules_that_need_none_still_judge(process: Process) -> None:

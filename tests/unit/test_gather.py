@@ -43,9 +43,9 @@ class Scripted:
         """Has nothing to free."""
 
 
-def an_answer(question: Question, *, days: int = 7) -> Evidence:
+def an_answer(question: Question, *, asked_at: datetime = NOW, days: int = 7) -> Evidence:
     facts = File(path=question.key) if question.source == "file" else Page(status=200, url=question.key)
-    return Evidence(question=question, answer=Found(facts=facts), asked_at=NOW, expires_at=NOW + timedelta(days=days))
+    return Evidence(question=question, answer=Found(facts=facts), asked_at=asked_at, expires_at=asked_at + timedelta(days=days))
 
 
 class Opening:
@@ -54,12 +54,16 @@ class Opening:
     def __init__(self, *sources: Scripted, network: bool = True) -> None:
         self._sources: dict[SourceName, Source] = {source.name: source for source in sources}
         self._network = network
+        self.stopped: list[str] = []
 
     def open(self, names: Iterable[SourceName]) -> Mapping[SourceName, Source]:
         return {name: self._sources[name] for name in names}
 
     async def askable(self, questions: Collection[Question]) -> Collection[Question]:
         return questions if self._network else ()
+
+    def stop(self, detail: str) -> None:
+        self.stopped.append(detail)
 
 
 async def gathered(questions: Iterable[Question], store: Store, *sources: Scripted, **options: bool) -> Gathered:
@@ -178,3 +182,103 @@ def test_what_had_come_is_there_when_the_run_is_cut_short() -> None:
 
         assert list(into.evidence) == [OTHER]
         assert store.history(OTHER) == [an_answer(OTHER)]
+
+
+# What a budget leaves out
+
+
+def test_what_a_budget_leaves_out_is_unknown_and_says_so() -> None:
+    into, web = Gathered(), Scripted("web", an_answer(PAGE), pause=60)
+    sources = Opening(web)
+    with Store(None) as store:
+        asyncio.run(gather(lambda _: [PAGE, OTHER], into, store=store, sources=sources, clock=lambda: NOW, budget=0.05))
+
+        assert store.history(OTHER) == []
+    assert into.evidence[OTHER].answer == Unknown(reason="not-asked", detail="the budget of 0.05s was spent")
+    assert sources.stopped == ["the budget of 0.05s was spent"]
+    assert into.failures == []
+
+
+def test_an_answer_in_flight_when_the_budget_is_spent_still_counts() -> None:
+    into = Gathered()
+    with Store(None) as store:
+        sources = Opening(Scripted("web", an_answer(OTHER), an_answer(PAGE), pause=0.3))
+        asyncio.run(gather(lambda _: [OTHER, PAGE], into, store=store, sources=sources, clock=lambda: NOW, budget=0.05))
+
+        assert store.history(PAGE) == [an_answer(PAGE)]
+    assert into.evidence[PAGE] == an_answer(PAGE)
+
+
+def test_after_the_budget_only_the_disk_is_asked() -> None:
+    suspect = Question("arxiv", "1706.03762")
+    into, arxiv = Gathered(), Scripted("arxiv", an_answer(suspect))
+
+    def needs(evidence: Mapping[Question, Evidence]) -> list[Question]:
+        return [OTHER, *([suspect, FILE] if OTHER in evidence else [])]
+
+    with Store(None) as store:
+        sources = Opening(Scripted("web", an_answer(OTHER), pause=0.3), Scripted("file", an_answer(FILE)), arxiv)
+        asyncio.run(gather(needs, into, store=store, sources=sources, clock=lambda: NOW, budget=0.05))
+
+    assert arxiv.asked == []
+    assert into.evidence[suspect].answer == Unknown(reason="not-asked", detail="the budget of 0.05s was spent")
+    assert into.evidence[FILE] == an_answer(FILE)
+
+
+def test_a_source_that_says_that_it_did_not_ask_is_not_remembered() -> None:
+    unasked = Evidence(question=PAGE, answer=Unknown(reason="not-asked", detail="over"), asked_at=NOW, expires_at=NOW)
+    with Store(None) as store:
+        into = asyncio.run(gathered([PAGE], store, Scripted("web", unasked)))
+
+        assert store.history(PAGE) == []
+    assert into.evidence[PAGE] == unasked
+
+
+def test_what_was_never_asked_comes_first_then_what_was_asked_longest_ago() -> None:
+    questions = [Question("web", f"https://example.org/{name}") for name in "abcd"]
+    lately, never, longest_ago, never_too = questions
+    web = Scripted("web")
+    with Store(None) as store:
+        store.put(an_answer(lately, asked_at=NOW - timedelta(days=8)))
+        store.put(an_answer(longest_ago, asked_at=NOW - timedelta(days=20)))
+
+        asyncio.run(gathered(questions, store, web))
+
+    assert web.asked == [never, never_too, longest_ago, lately]
+
+
+# A clock that jumps
+
+
+def test_a_clock_that_is_set_back_makes_no_answer_from_the_future_believed() -> None:
+    web = Scripted("web", an_answer(PAGE))
+    with Store(None) as store:
+        store.put(an_answer(PAGE, asked_at=NOW + timedelta(days=400)))
+
+        asyncio.run(gathered([PAGE], store, web))
+
+    assert web.asked == [PAGE]
+
+
+def test_a_clock_that_jumps_ahead_lets_every_answer_expire() -> None:
+    web = Scripted("web", an_answer(PAGE))
+    with Store(None) as store:
+        store.put(an_answer(PAGE, asked_at=NOW - timedelta(days=4_000)))
+
+        asyncio.run(gathered([PAGE], store, web))
+
+    assert web.asked == [PAGE]
+
+
+def test_a_clock_that_jumps_during_the_run_changes_no_answer_of_it() -> None:
+    times = iter([NOW, NOW + timedelta(days=4_000), NOW - timedelta(days=4_000)])
+    into = Gathered()
+
+    def clock() -> datetime:
+        return next(times, NOW)
+
+    with Store(None) as store:
+        sources = Opening(Scripted("web", an_answer(PAGE)), Scripted("file", an_answer(FILE)))
+        asyncio.run(gather(lambda _: [PAGE, FILE], into, store=store, sources=sources, clock=clock))
+
+    assert into.evidence == {PAGE: an_answer(PAGE), FILE: an_answer(FILE)}

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import asyncio
+import gc
 import os
 import sys
-from collections.abc import Coroutine, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -14,9 +15,9 @@ import click
 
 from linkbot.cli.errors import arguments, verbose_option
 from linkbot.cli.options import config_options, settings_for, words
-from linkbot.cli.terminal import FILE_WIDTH, check_writable, view_of, write_file, write_out
-from linkbot.errors import ConfigError
-from linkbot.report import FORMATS
+from linkbot.cli.terminal import FILE_WIDTH, check_writable, view_of, write_err, write_file, write_out
+from linkbot.errors import ConfigError, LinkbotError
+from linkbot.report import FORMATS, written
 from linkbot.report.view import View
 
 if TYPE_CHECKING:
@@ -25,12 +26,15 @@ if TYPE_CHECKING:
 
 ENDINGS = {".json": "json", ".txt": "full"}
 """The format that the ending of an --output file stands for."""
+_GARBAGE = (50_000, 20, 1_000)
+"""How seldom Python looks for garbage: what a run learns it keeps, and to search it over and over is a fifth of the time."""
 LEVELS = ("info", "warning", "error", "never")
+STDOUT = Path("-")
 
 
 @dataclass(frozen=True, slots=True)
 class Output:
-    """A file that a report is written to, and in which format."""
+    """A file that a report is written to, and in which format; `-` is standard output."""
 
     format: str
     file: Path
@@ -68,9 +72,11 @@ def _outputs(_: click.Context, __: click.Parameter, values: Sequence[str]) -> tu
     multiple=True,
     metavar="[FORMAT=]FILE",
     callback=_outputs,
-    help="Also write the report to a file, in the format that its ending says (.json, .txt). May be repeated.",
+    help="Also write the report to a file, in the format that its ending says (.json, .txt); FORMAT=- prints it in that format. "
+    "May be repeated.",
 )
 @click.option("--fail-on", type=click.Choice(LEVELS), help="The mildest severity that makes the exit code 1.  [default: warning]")
+@click.option("--budget", metavar="TIME", help="Ask for no longer than this (90s, 10m, 1h); the next run asks the rest first.")
 @click.option("--exit-zero", is_flag=True, help="Exit with 0 whatever is found.")
 @click.option(
     "--allow-network",
@@ -79,9 +85,7 @@ def _outputs(_: click.Context, __: click.Parameter, values: Sequence[str]) -> tu
     help="A network that may be reached although it is not public. May be repeated.",
 )
 @config_options
-@click.option(
-    "--store", type=click.Path(dir_okay=False, path_type=Path), metavar="FILE", help="Keep answers between runs in this file."
-)
+@click.option("--store", type=click.Path(path_type=Path), metavar="FILE", help="Keep answers between runs in this file.")
 @click.option("--no-progress", is_flag=True, help="Draw no progress bar.")
 @click.option(
     "--color", type=click.Choice(["auto", "always", "never"]), default="auto", help="NO_COLOR and FORCE_COLOR are honoured."
@@ -110,26 +114,32 @@ def check(
 
     Exit codes: 0 clean, 1 findings, 2 error, 3 nothing to check, 130 interrupted (linkbot help exit-codes).
     """
-    from linkbot.cli.progress import progress
-    from linkbot.pipeline import check as run
+    from linkbot.cli.interruption import Interruption
 
-    for output in outputs:
-        check_writable(output.file)
-    configuration = settings_for(paths, config, no_config, {"select": words(select), "ignore": words(ignore), **flags})
-    settings = configuration.settings
-    stdin = sys.stdin.buffer.read() if "-" in paths else None
-    with progress(wanted=not (no_progress or quiet)) as observer:
-        try:
-            report = _finish(run(paths, settings, stdin=stdin, observer=observer, arguments=arguments()))
-        except ConfigError as error:
-            raise configuration.located(error) from error
-    view = view_of(sys.stdout, color, os.environ)
-    write_out(FORMATS[format_name or ("full" if sys.stdout.isatty() else "concise")](report, view))
-    for output in outputs:
-        write_file(output.file, FORMATS[output.format](report, View(FILE_WIDTH)))
-    if not quiet:
-        _summarise(report, color, verbose)
-    click.get_current_context().exit(exit_code(report, settings, exit_zero=exit_zero))
+    gc.set_threshold(*_GARBAGE)
+    interruption = Interruption()
+    with interruption.heard():
+        from linkbot.cli.progress import progress
+        from linkbot.pipeline import check as run
+
+        format_name = _printed(format_name, outputs)
+        files = [output for output in outputs if output.file != STDOUT]
+        for output in files:
+            check_writable(output.file)
+        configuration = settings_for(paths, config, no_config, {"select": words(select), "ignore": words(ignore), **flags})
+        settings = configuration.settings
+        stdin = sys.stdin.buffer.read() if "-" in paths else None
+        with progress(wanted=not (no_progress or quiet)) as observer:
+            try:
+                report = interruption.run(run(paths, settings, stdin=stdin, observer=observer, arguments=arguments()))
+            except ConfigError as error:
+                raise configuration.located(error) from error
+        trouble = _deliver(report, format_name, files, color)
+        if not quiet:
+            _summarise(report, color, verbose)
+        if trouble:
+            raise trouble
+        click.get_current_context().exit(exit_code(report, settings, exit_zero=exit_zero))
 
 
 def exit_code(report: Report, settings: Settings, *, exit_zero: bool = False) -> int:
@@ -145,13 +155,30 @@ def _summarise(report: Report, color: str, verbose: int) -> None:
     from linkbot.report.summary import render
 
     view = view_of(sys.stderr, color, os.environ)
-    sys.stderr.write(render(report, view, verbose=verbose > 0))
+    write_err(render(report, view, verbose=verbose > 0))
 
 
-def _finish(work: Coroutine[Any, Any, Report]) -> Report:
-    """Runs the check to its end, or to Ctrl-C.
+def _printed(format_name: str | None, outputs: Iterable[Output]) -> str:
+    """The format of standard output, which --format, `--output FORMAT=-` or the stream itself decides."""
+    named = [*([format_name] if format_name else []), *(output.format for output in outputs if output.file == STDOUT)]
+    if len(named) > 1:
+        raise click.UsageError(f"Standard output takes one report, not {' and '.join(named)}; write the others to files.")
+    return named[0] if named else "full" if sys.stdout.isatty() else "concise"
 
-    Not on uvloop: after a failed TLS handshake it may find the connection's number used again, and fails another link's connect.
-    """
-    with asyncio.Runner() as runner:
-        return runner.run(work)
+
+def _deliver(report: Report, format_name: str, files: Iterable[Output], color: str) -> LinkbotError | None:
+    """Prints the report and writes the files. What cannot be written costs no other, and the first such trouble is returned."""
+    view = view_of(sys.stdout, color, os.environ)
+    writing: list[Callable[[], None]] = [lambda: write_out(written(format_name, report, view))]
+    writing += [partial(_write, report, output) for output in files]
+    troubles: list[LinkbotError] = []
+    for write in writing:
+        try:
+            write()
+        except LinkbotError as error:
+            troubles.append(error)
+    return troubles[0] if troubles else None
+
+
+def _write(report: Report, output: Output) -> None:
+    write_file(output.file, written(output.format, report, View(FILE_WIDTH)))

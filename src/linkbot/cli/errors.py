@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import platform
-import sys
 import traceback
 from collections.abc import Callable
 from typing import Any, TypeVar
@@ -11,6 +10,7 @@ from typing import Any, TypeVar
 import click
 
 from linkbot import __version__
+from linkbot.cli.terminal import write_err
 from linkbot.errors import LinkbotError
 from linkbot.report.text import clean
 
@@ -67,10 +67,8 @@ def _remember(ctx: click.Context, _: click.Parameter, value: int) -> int:
 
 def _tell(message: str, hint: str, ctx: click.Context) -> None:
     if ctx.meta.get(_VERBOSITY, 0) >= TRACEBACK:
-        traceback.print_exc(file=sys.stderr)
-    click.echo(f"error: {clean(message)}", err=True)
-    if hint:
-        click.echo(f"hint: {clean(hint)}", err=True)
+        write_err(traceback.format_exc())
+    write_err(f"error: {clean(message)}\n" + (f"hint: {clean(hint)}\n" if hint else ""))
 
 
 def _unexpected(error: Exception) -> str:

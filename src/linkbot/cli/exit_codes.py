@@ -6,10 +6,10 @@ EXIT_CODES: dict[int, str] = {
     0: "clean: no finding at or above --fail-on (or --exit-zero was given)",
     1: "findings at or above --fail-on",
     2: "wrong usage, unusable settings, rules or inputs, or an internal error",
-    3: "nothing to check: no Markdown file was found",
-    130: "interrupted by Ctrl-C; the report is partial and says so",
+    3: "nothing to check: no Markdown file was found; for `history`: nothing is known of the URL",
+    130: "interrupted by Ctrl-C or SIGTERM; the report is partial and says so",
 }
-"""A link that could not be verified is no finding: being offline never makes a run fail."""
+"""A link that could not be verified is no finding: being offline, or out of --budget, never makes a run fail."""
 
 
 def exit_codes() -> str:

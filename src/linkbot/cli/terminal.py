@@ -6,7 +6,7 @@ import io
 import os
 import shutil
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import TextIO
 
@@ -30,16 +30,22 @@ def view_of(stream: TextIO, color: str, environ: Mapping[str, str]) -> View:
 
 
 def print_anything() -> None:
-    """Makes the standard streams print what their encoding does not have as an escape, instead of failing."""
+    """Makes the standard streams print what their encoding does not have as an escape; closed ones (`>&-`) take anything."""
+    for name in ("stdout", "stderr"):
+        if getattr(sys, name) is None:
+            setattr(sys, name, Path(os.devnull).open("w", encoding="utf-8"))  # noqa: SIM115 - open to the end
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")
 
 
-def write_out(text: str) -> None:
-    """Writes data to stdout. A reader that has left (`| head`) is no error. Raises LinkbotError where there is no room."""
+def write_out(text: str | Iterable[str]) -> None:
+    """Writes data, whole or in pieces, to stdout. A reader that has left (`| head`) is no error.
+
+    Raises LinkbotError where there is no room.
+    """
     try:
-        sys.stdout.write(text)
+        sys.stdout.writelines([text] if isinstance(text, str) else text)
         sys.stdout.flush()
     except OSError as error:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # the interpreter flushes once more at its end
@@ -47,6 +53,15 @@ def write_out(text: str) -> None:
             raise LinkbotError(
                 f"standard output cannot be written: {error.strerror}", hint="--output FILE writes a file"
             ) from error
+
+
+def write_err(text: str) -> None:
+    """Writes talk to stderr. Where nobody can hear it, that is no reason to fail."""
+    try:
+        sys.stderr.write(text)
+        sys.stderr.flush()
+    except OSError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stderr.fileno())
 
 
 def check_writable(file: Path) -> None:
@@ -62,15 +77,25 @@ def check_writable(file: Path) -> None:
         raise LinkbotError(f"{file}: the folder {folder} cannot be written to", hint="choose another folder")
 
 
-def write_file(file: Path, text: str) -> None:
-    """Writes a file whole or not at all: a reader never sees half a report. Raises LinkbotError."""
+def write_file(file: Path, text: str | Iterable[str]) -> None:
+    """Writes a file, of a text or of its pieces, whole or not at all: whoever reads it never sees half a report.
+
+    Raises LinkbotError.
+    """
+    pieces = [text] if isinstance(text, str) else text
     part = file.with_name(f".{file.name}.{os.getpid()}")
     try:
         if file.exists() and not file.is_file():  # a pipe or a device is written to, not replaced
-            file.write_text(text, encoding="utf-8")
+            with file.open("w", encoding="utf-8") as stream:
+                stream.writelines(pieces)
             return
-        part.write_text(text, encoding="utf-8", newline="\n")
-        part.replace(file)
+        try:
+            with part.open("w", encoding="utf-8", newline="\n") as stream:
+                stream.writelines(pieces)
+                stream.flush()
+                os.fsync(stream.fileno())
+            part.replace(file)
+        finally:
+            part.unlink(missing_ok=True)
     except OSError as error:
-        part.unlink(missing_ok=True)
         raise LinkbotError(f"{file}: cannot be written: {error.strerror}", hint="choose another file or folder") from error

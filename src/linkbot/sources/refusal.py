@@ -12,6 +12,8 @@ from linkbot.sources.source import Memo
 
 REST = timedelta(minutes=30)
 """How long a refusal is remembered: who asks on while he is throttled is throttled for longer."""
+_LONGEST = timedelta(days=2)
+"""A refusal that seems to stand for longer was dated by a clock that jumped."""
 
 
 class Refusal:
@@ -30,7 +32,8 @@ class Refusal:
             refusal = Unknown.model_validate_json(text) if text else None
         except ValidationError:  # another version of linkbot wrote it
             return None
-        return refusal if refusal and refusal.retry_at and refusal.retry_at > self._clock() else None
+        now = self._clock()
+        return refusal if refusal and refusal.retry_at and now < refusal.retry_at <= now + _LONGEST else None
 
     def remember(self, unknown: Unknown) -> Unknown:
         """Keeps a refusal for half an hour, or for as long as the API asked for; returns it with its times."""
