@@ -32,7 +32,7 @@ def redact(text: str, *, same_length: bool = False) -> str:
 
 
 def seal(text: str) -> str:
-    """`text` with `***` and a short digest for each secret: the same text for the same secret, and sealing it again changes nothing."""
+    """`text` with `***` and a short digest for each secret: the same for the same secret. Sealing it again changes nothing."""
     return _replaced(text, _sealed)
 
 

@@ -8,6 +8,7 @@ import pytest
 
 from linkbot.checks.archive import archive_fix, archive_questions
 from linkbot.checks.kind import Known
+from linkbot.checks.verdict import verdict
 from linkbot.config import Settings
 from linkbot.model.document import Link
 from linkbot.model.evidence import Answer, Attempt, Evidence, Found, Gone, Page, Question, Unknown
@@ -81,6 +82,14 @@ def test_what_is_not_confirmed_as_dead_asks_for_no_copy(looks: list[tuple[str, i
 def test_a_copy_that_is_dead_itself_asks_for_none(url: str) -> None:
     known = a_known(f"[guide]({url})", *DEAD, url=url)
 
+    assert archive_questions(link_of(known), known) == ()
+
+
+def test_no_stranger_is_asked_about_an_address_with_a_secret() -> None:
+    secret = "https://reader:password@example.org/guide"
+    known = a_known(f"[guide]({secret})", *DEAD, url=secret)
+
+    assert verdict(link_of(known), known).verdict == "gone"
     assert archive_questions(link_of(known), known) == ()
 
 

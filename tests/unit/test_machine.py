@@ -127,3 +127,9 @@ def test_a_path_that_its_repository_does_not_have_is_absent() -> None:
     evidence = Evidence(question=question, answer=Found(facts=PathState(exists=False)), asked_at=NOW, expires_at=NOW)
 
     assert observe(evidence) == Observation(NOW, "absent", "no such path in the repository")
+
+
+def test_nights_without_the_page_do_not_prove_that_its_name_is_gone() -> None:
+    decision = decided(("missing", 200), ("missing", 120), ("missing", 48), ("no-host", 0), around=Surroundings())
+
+    assert (decision.is_confirmed, decision.lacks[0]) == (False, "1 of 4 observations")

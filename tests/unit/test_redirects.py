@@ -19,16 +19,25 @@ NOW = datetime(2026, 11, 20, tzinfo=UTC)
 
 
 def moved(
-    url: str, to: str, *, text: str = "a page", page: Page | None = None, statuses: tuple[int, ...] = (301,)
+    url: str,
+    to: str,
+    *,
+    text: str = "a page",
+    page: Page | None = None,
+    statuses: tuple[int, ...] = (301,),
+    beside: tuple[Question, ...] = (),
 ) -> list[Finding]:
-    """What LB102 says of a link in the text of a list whose page has moved."""
+    """What LB102 says of a link in the text of a list whose page has moved, as has what is `beside` it."""
     rulebook, settings = load_rulebook(), Settings(select=("LB102",))
     document = parse("README.md", f"- [{text}]({url})\n".encode(), rulebook)
     question = Question("web", url.partition("#")[0])
     attempt = Attempt(at=NOW, method="GET", url=to, status=200, hops=tuple(Hop(status=status, url=to) for status in statuses))
     answer = Moved(to=to, permanent=True, facts=page)
-    evidence = Evidence(question=question, answer=answer, asked_at=NOW, expires_at=NOW, trace=(attempt,))
-    known = Known((document,), {question: evidence}, rulebook, settings, NOW.date())
+    evidence = {
+        each: Evidence(question=each, answer=answer, asked_at=NOW, expires_at=NOW, trace=(attempt,))
+        for each in (question, *beside)
+    }
+    known = Known((document,), evidence, rulebook, settings, NOW.date())
     return list(judge(kinds_of(rulebook, settings), known).findings)
 
 
@@ -147,3 +156,11 @@ def test_parameters_that_are_lost_on_the_way_are_no_move() -> None:
 
 def test_the_version_that_latest_is_today_is_no_move() -> None:
     assert moved("https://a.example.org/en/latest/guide", "https://a.example.org/en/v2.1/guide") == []
+
+
+def test_what_was_asked_beside_the_links_makes_no_catch_all_of_where_they_lead() -> None:
+    front, sibling = (
+        Question("web", f"https://a.example.org/{path}", want) for path, want in (("", "control"), ("old/", "sibling"))
+    )
+
+    assert moved("https://a.example.org/old/guide", "https://a.example.org/new/guide", beside=(front, sibling))

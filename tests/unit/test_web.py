@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import UTC, datetime, timedelta
 
 import pytest
 from tests.unit.loopback import Asked, Server, a_net, a_rulebook, hang, redirect, reply, reset, some_settings
 
-from linkbot.model.evidence import Evidence, Found, Gone, Moved, Page, Question, Unknown
+from linkbot.model.evidence import Attempt, Evidence, Found, Gone, Moved, Page, Question, Unknown
 from linkbot.rulebook import Host, load_rulebook
 from linkbot.sources.web import WebSource
 
@@ -146,6 +146,15 @@ class TestGone:
         evidence, _ = ask({"/a": only_get}, f"{SITE}/a", hosts=(files,))
 
         assert isinstance(evidence[0].answer, Found)
+
+    def test_a_head_tells_no_anchors(self) -> None:
+        files = Host(hosts=("site.example",), method="HEAD", reason="a test", checked="2026-11-20")
+
+        (evidence,), _ = ask({"/a": reply(200, '<h2 id="x">X</h2>')}, Question("web", f"{SITE}/a", "anchors"), hosts=(files,))
+
+        assert isinstance(evidence.answer, Found)
+        assert isinstance(evidence.answer.facts, Page)
+        assert evidence.answer.facts.anchors == ("x",)
 
 
 class TestUnknown:
@@ -477,16 +486,28 @@ class TestLookingAgain:
     PAGE = Page(status=200, url=f"{SITE}/a", title="A page", etag='"v1"', modified="Sat, 01 Aug 2026 10:00:00 GMT")
 
     def again(
-        self, behaviour: object, before: Page, *, days: float = 1.0, want: str = "", path: str = "/a"
+        self,
+        behaviour: object,
+        before: Page,
+        *,
+        days: float = 1.0,
+        want: str = "",
+        path: str = "/a",
+        status: int = 200,
+        **more: object,
     ) -> tuple[Evidence, Server]:
         question = Question("web", SITE + path, want)
         asked_at = datetime(2026, 11, 1, tzinfo=UTC)
         kept = Evidence(
-            question=question, answer=Found(facts=before), asked_at=asked_at, expires_at=asked_at + timedelta(days=days)
+            question=question,
+            answer=Found(facts=before),
+            asked_at=asked_at,
+            expires_at=asked_at + timedelta(days=days),
+            trace=(Attempt(at=asked_at, method="GET", url=question.key, status=status),),
         )
 
         async def story() -> tuple[Evidence, Server]:
-            async with Server({path: behaviour}).running() as server, a_net(server) as net:
+            async with Server({path: behaviour, **more}).running() as server, a_net(server) as net:
                 source = WebSource(net, a_rulebook(), some_settings(), past=lambda _: [kept])
                 (evidence,) = [evidence async for evidence in source.ask([question])]
                 return evidence, server
@@ -513,6 +534,30 @@ class TestLookingAgain:
 
         assert isinstance(evidence.answer, Gone)
         assert "if-none-match" not in server.asked[-1].headers
+
+    def test_a_front_page_that_has_not_changed_does_not_hide_a_page_that_leads_there_now(self) -> None:
+        front = self._unless_changed(reply(200, "<title>Welcome</title>"))
+
+        evidence, _ = self.again(redirect("/"), self.PAGE, **{"/": front})
+
+        assert isinstance(evidence.answer, Moved)
+        assert isinstance(evidence.answer.facts, Page)
+        assert evidence.answer.facts.sign == "every path leads to the home page"
+
+    def test_a_server_to_which_nothing_ever_changes_is_found_out_by_the_second_look(self) -> None:
+        evidence, _ = self.again(self._unless_changed(MISSING), self.PAGE, status=304)
+
+        assert isinstance(evidence.answer, Gone)
+
+    @staticmethod
+    def _unless_changed(otherwise: bytes) -> Callable[[Asked, asyncio.StreamWriter], Awaitable[None]]:
+        """A page of a server that has not changed since any day that one names."""
+
+        async def answer(asked: Asked, writer: asyncio.StreamWriter) -> None:
+            writer.write(reply(304, "") if "if-modified-since" in asked.headers else otherwise)
+            await writer.drain()
+
+        return answer
 
     def test_a_page_whose_anchors_are_not_known_is_sent_whole(self) -> None:
         _, server = self.again(reply(200), self.PAGE, want="anchors")

@@ -15,6 +15,7 @@ from linkbot.checks.verdict import verdict_on
 from linkbot.model.document import Link
 from linkbot.model.evidence import Found, Gone, Page, Question
 from linkbot.model.finding import Applicability, Fix
+from linkbot.secrets import redact
 
 # https://web.archive.org/web/20240302120000/https://example.org/guide
 _COPY = re.compile(r"https://web\.archive\.org/web/(\d{4})(\d\d)(\d\d)\d{6}/.+", re.DOTALL)
@@ -22,11 +23,16 @@ _ARCHIVE = re.compile(r"https?://(?:web\.)?archive\.org/", re.IGNORECASE)
 
 
 def archive_questions(link: Link, known: Known) -> tuple[Question, ...]:
-    """The question for a copy of the page behind `link`, where its death is confirmed; none of copies themselves."""
+    """The question for a copy of the page behind `link`, where its death is confirmed.
+
+    None of copies themselves, nor of an address with a secret, which is nobody else's business.
+    """
     return tuple(
         Question("wayback", question.key, missed.isoformat())
         for question in _dead_pages(link, known)
-        if not _ARCHIVE.match(question.key) and (missed := _first_missed(question, known))
+        if not _ARCHIVE.match(question.key)
+        and redact(question.key) == question.key
+        and (missed := _first_missed(question, known))
     )
 
 

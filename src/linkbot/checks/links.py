@@ -76,7 +76,7 @@ def _doubts(question: Question, known: Known) -> Iterator[Question]:
     evidence = evidence_of(question, known)
     if evidence is None or question.source != "web":
         return
-    if isinstance(evidence.answer, Gone) and verdict_on(question, known).asks_control and (root := control_question(question)):
+    if isinstance(evidence.answer, Gone) and verdict_on(question, known).asks_control and (root := control_question(evidence)):
         yield root
     elif asks_sibling(evidence, known):
         yield sibling_question(question)

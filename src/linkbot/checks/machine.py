@@ -28,6 +28,8 @@ _ALIVE = frozenset({"ok", "redirected", "moved"})
 _DEATHS = frozenset({"missing", "gone", "no-host", "absent"})
 _PAGE_DEATHS = frozenset({"missing", "gone"})
 
+SUSPECT = "host: half of its links or more fail alike"
+
 _UNSETTLED: dict[str, Verdict] = {
     "offline": "unknown",
     "not-asked": "unknown",
@@ -158,8 +160,8 @@ def decide(seen: Sequence[Observation], around: Surroundings, limits: Thresholds
         return Decision(_word(last.signal), last.words, is_confirmed=True)
     if not last.is_death:
         return Decision(_UNSETTLED[last.signal], f"{last.signal}: {last.words}" if last.words else last.signal)
-    if around.host_is_suspect and last.signal in _PAGE_DEATHS:
-        return Decision("flaky", "host: half of its links or more fail alike")
+    if around.host_is_suspect and last.signal != "no-host":
+        return Decision("flaky", SUSPECT)
     return _pronounced(since_alive(seen), around, limits)
 
 
@@ -177,7 +179,7 @@ def since_alive(seen: Sequence[Observation]) -> list[Observation]:
 
 def _pronounced(seen: Sequence[Observation], around: Surroundings, limits: Thresholds) -> Decision:
     last = seen[-1]
-    deaths = [each for each in seen if each.is_death]
+    deaths = [each for each in seen if each.is_death and (last.signal != "no-host" or each.signal == "no-host")]
     said_so = [each for each in deaths if each.signal in ("gone", "absent")]
     if last.signal in ("gone", "absent") and not _lacks(said_so, limits.gone, limits):
         return Decision("gone", last.words, is_confirmed=True)

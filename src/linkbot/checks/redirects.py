@@ -64,6 +64,7 @@ class MovedLink(Kind):
 
     Params = MovedLinkParams
     params: MovedLinkParams
+    needs_once = True
 
     def needs(self, document: Document, known: Known) -> Iterable[Question]:
         """The pages behind the links."""
@@ -149,7 +150,8 @@ def _is_sink(to: str, known: Known) -> bool:
     if "sinks" not in known.memory:
         sent: dict[tuple[str, str, str], set[tuple[str, str, str]]] = {}
         for question, evidence in known.evidence.items():
-            if question.source == "web" and isinstance(evidence.answer, Moved) and evidence.answer.permanent:
+            is_page = question.source == "web" and question.want in ("", "anchors")
+            if is_page and isinstance(evidence.answer, Moved) and evidence.answer.permanent:
                 old, new = _reading(question.key), _reading(evidence.answer.to)
                 if old != new:
                     sent.setdefault(new, set()).add(old)

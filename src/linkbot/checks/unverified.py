@@ -6,7 +6,9 @@ from collections.abc import Iterable, Iterator
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from linkbot.checks.hosts import host_is_suspect
 from linkbot.checks.kind import Kind, Known
+from linkbot.checks.machine import SUSPECT
 from linkbot.checks.past import unverified_since
 from linkbot.checks.questions import evidence_of, questions_of
 from linkbot.model.document import Document
@@ -25,7 +27,9 @@ class UnverifiedParams(BaseModel):
 
 
 class Unverified(Kind):
-    """A link that could not be verified for many runs: blocked, timing out, failing otherwise. Needs the store's history.
+    """A link that could not be verified for many runs: blocked, timing out, failing otherwise, or missing with half of its host.
+
+    Needs the store's history.
 
     bad:  a page that answered 403 to every run of the last two weeks
     good: the same for one night; a page that was seen in between
@@ -46,9 +50,10 @@ class Unverified(Kind):
         for link in document.links:
             for question in questions_of(link, known):
                 evidence = evidence_of(question, known) if self._counts(question) else None
-                if not evidence or not isinstance(evidence.answer, Unknown):
+                is_suspect = evidence is not None and host_is_suspect(evidence, known)
+                if not evidence or not (is_suspect or isinstance(evidence.answer, Unknown)):
                     continue
-                answers = unverified_since(evidence.question, known)
+                answers = unverified_since(evidence.question, known, gone_tells=not is_suspect)
                 if len(answers) >= self.params.runs and (answers[-1].asked_at - answers[0].asked_at).days >= self.params.days:
                     yield self.finding(
                         document,
@@ -56,7 +61,7 @@ class Unverified(Kind):
                         subject=str(link.identity.thing),
                         url=link.url,
                         evidence=(evidence.question,),
-                        reason=_reason(answers[-1]),
+                        reason=SUSPECT if is_suspect else _reason(answers[-1]),
                         runs=len(answers),
                         since=answers[0].asked_at.date(),
                     )

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
 
-from linkbot.checks.hosts import host_is_alive, host_is_suspect
+from linkbot.checks.hosts import host_is_alive, host_is_suspect, host_was_suspect
 from linkbot.checks.kind import Known
 from linkbot.checks.machine import Surroundings, decide, thresholds
 from linkbot.checks.past import observations
@@ -76,7 +76,9 @@ def _verdict_on(question: Question, known: Known) -> LinkVerdict:
             return LinkVerdict("broken", evidence.answer.reason, (evidence.question,), is_confirmed=True)
     second = second_sign(evidence, known)
     around = Surroundings(host_is_suspect(evidence, known), host_is_alive(evidence, known), second)
-    decision = decide(observations(evidence, known), around, thresholds(known.rulebook))
+    seen = observations(evidence, known)
+    seen = [*(look for look in seen[:-1] if not host_was_suspect(look, evidence, known)), seen[-1]]
+    decision = decide(seen, around, thresholds(known.rulebook))
     return LinkVerdict(
         decision.verdict,
         decision.reason,
