@@ -63,7 +63,7 @@ def keep(folders: list[Path], origin: str, rulebook: dict[str, Any]) -> None:
         file.parent.mkdir(parents=True, exist_ok=True)
         part.write_text(text, encoding="utf-8")
         part.replace(file)
-        for old in sorted(file.parent.glob("rules-*.json"), key=lambda path: path.stat().st_mtime_ns)[:-KEPT]:
+        for old in sorted(file.parent.glob("rules-*"), key=lambda path: path.stat().st_mtime_ns)[:-KEPT]:
             old.unlink()
 
 

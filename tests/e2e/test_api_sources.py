@@ -112,12 +112,12 @@ def test_what_is_gone_moved_and_archived_is_reported_in_words(report: Report) ->
     assert told == [
         (4, "LB302", "old-group/tool is called new-group/tool today"),
         (7, "LB303", "example/archived is archived"),
-        (8, "LB301", "there is no such repository: Codeberg does not know it, or it is private"),
-        (11, "LB101", "nothing is there: PyPI does not know the project"),
-        (12, "LB101", "nothing is there: the package was unpublished, says npm"),
-        (14, "LB101", "nothing is there: the invitation has expired, says Discord"),
-        (17, "LB101", "nothing is there: YouTube does not know the video, and has no picture of it"),
-        (21, "LB101", "nothing is there: Stack Exchange's API does not know it, and its page answers 404"),
+        (8, "LB301", "there is no such repository: Codeberg does not know it, or it is private (unconfirmed)"),
+        (11, "LB101", "nothing is there: PyPI does not know the project (unconfirmed)"),
+        (12, "LB101", "nothing is there: the package was unpublished, says npm (unconfirmed)"),
+        (14, "LB101", "nothing is there: the invitation has expired, says Discord (unconfirmed)"),
+        (17, "LB101", "nothing is there: YouTube does not know the video, and has no picture of it (unconfirmed)"),
+        (21, "LB101", "nothing is there: Stack Exchange's API does not know it, and its page answers 404 (unconfirmed)"),
     ]
 
 

@@ -9,7 +9,6 @@ from pathlib import Path
 import pytest
 from tests.world.server import World
 
-from linkbot.gather import Unwatched
 from linkbot.model.report import Report
 from linkbot.pipeline import check
 
@@ -25,14 +24,6 @@ LIST = """# Papers
 """
 
 
-class Listener(Unwatched):
-    def __init__(self) -> None:
-        self.heard: list[str] = []
-
-    def say(self, message: str) -> None:
-        self.heard.append(message)
-
-
 @pytest.fixture
 def library(world: World) -> World:
     withdrawn = "This paper has been withdrawn by the author due to an error in Lemma 2"
@@ -45,10 +36,10 @@ def library(world: World) -> World:
     return world
 
 
-def run(world: World, folder: Path, at: datetime = NIGHT, listener: Listener | None = None, markdown: str = LIST) -> Report:
+def run(world: World, folder: Path, at: datetime = NIGHT, markdown: str = LIST) -> Report:
     document = folder / "list.md"
     document.write_text(markdown)
-    return asyncio.run(check([str(document)], world.settings(), observer=listener, resolver=world.resolver, clock=lambda: at))
+    return asyncio.run(check([str(document)], world.settings(), resolver=world.resolver, clock=lambda: at))
 
 
 def taken_back(report: Report) -> dict[int, str]:
@@ -89,14 +80,13 @@ def test_the_next_run_leaves_arxiv_alone_and_says_until_when(library: World, tmp
     library.fail("https://api.datacite.org/", times=100, status=403)
     library.fail("https://oaipmh.arxiv.org/", times=100, status=403)
     library.fail("https://arxiv.org/", times=100, status=403)
-    listener = Listener()
     run(library, tmp_path)
     before = len(library.asked(API))
 
-    later = run(library, tmp_path, NIGHT + timedelta(minutes=29), listener)
+    later = run(library, tmp_path, NIGHT + timedelta(minutes=29))
 
     assert len(library.asked(API)) == before
-    assert [words for words in later.hints if "14:32" in words] or [words for words in listener.heard if "14:32" in words]
+    assert [link for link in later.links if "is asked again from 14:32 UTC" in link.reason]
     assert taken_back(later) == {6: FOUND[6]}
 
 

@@ -86,7 +86,7 @@ def _proof(evidence: Evidence, judged: LinkVerdict) -> str:
     """The source's own words; those of the verdict where the answer alone did not say it."""
     match evidence.answer:
         case Gone(reason=reason):
-            return reason
+            return reason if judged.is_confirmed else f"{reason} (unconfirmed)"
         case Unknown(reason=reason, detail=detail):
             return detail or reason
         case _:
