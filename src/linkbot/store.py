@@ -16,12 +16,11 @@ from types import TracebackType
 from typing import Any, Self
 
 from platformdirs import user_cache_path
-from pydantic import ValidationError
-from pydantic_core import PydanticSerializationError
 
 from linkbot.errors import ConfigError
-from linkbot.model.evidence import EVIDENCE, Evidence, Question
+from linkbot.model.evidence import Evidence, Question
 from linkbot.secrets import seal
+from linkbot.stored import evidence_in, key_of, text_of
 
 SCHEMA = 1
 BUSY_SECONDS = 10.0  # another run writes for milliseconds; while we wait, nothing else happens and no signal is heard
@@ -77,7 +76,7 @@ class Store:
         """Keeps an answer, at once and for good. A full or lost disk turns the store into one in memory, and says so."""
         self._write(
             "INSERT OR REPLACE INTO evidence VALUES (?, ?, ?, ?)",
-            (_key(evidence.question), evidence.asked_at.timestamp(), evidence.expires_at.timestamp(), _text(evidence)),
+            (key_of(evidence.question), evidence.asked_at.timestamp(), evidence.expires_at.timestamp(), text_of(evidence)),
         )
 
     def fresh(self, questions: Iterable[Question], now: datetime) -> Iterator[Evidence]:
@@ -108,7 +107,7 @@ class Store:
 
     def histories(self, questions: Iterable[Question]) -> dict[Question, list[Evidence]]:
         """The history of each of `questions`."""
-        wanted = {_key(question): question for question in questions}
+        wanted = {key_of(question): question for question in questions}
         known: dict[Question, list[Evidence]] = {question: [] for question in wanted.values()}
         keys = list(wanted)
         for start in range(0, len(keys), BATCH):
@@ -119,7 +118,7 @@ class Store:
                 tuple(part),
             )
             for key, text in rows:
-                if evidence := _evidence(text, wanted[key]):
+                if evidence := evidence_in(text, wanted[key]):
                     known[wanted[key]].append(evidence)
                 else:
                     known[wanted[key]].clear()
@@ -154,12 +153,12 @@ class Store:
     def _latest(self, questions: Iterable[Question], moment: float) -> Iterator[tuple[Evidence, float]]:
         rows = self._each(questions, "SELECT question, evidence, expires_at, MAX(asked_at) FROM evidence", moment)
         for question, (_, text, expires_at, _) in rows:
-            if evidence := _evidence(text, question):
+            if evidence := evidence_in(text, question):
                 yield evidence, expires_at
 
     def _each(self, questions: Iterable[Question], select: str, moment: float) -> Iterator[tuple[Question, tuple[Any, ...]]]:
         """The row of each question that was asked by then, as `select` makes it of all its answers."""
-        wanted = {_key(question): question for question in questions}
+        wanted = {key_of(question): question for question in questions}
         keys = list(wanted)
         for start in range(0, len(keys), BATCH):
             part = keys[start : start + BATCH]
@@ -268,38 +267,6 @@ class Memos:
         self._store.remember(key, text.encode(errors="backslashreplace"), until)
 
 
-def _key(question: Question) -> str:
-    return seal(str(question)).encode(errors="backslashreplace").decode()
-
-
-def _text(evidence: Evidence) -> str:
-    """The answer as JSON, without secrets, and without what no text can hold (half of a character from a lying page)."""
-    try:
-        text = evidence.model_dump_json()
-    except PydanticSerializationError:
-        text = EVIDENCE.dump_json(EVIDENCE.validate_python(_each_text(evidence.model_dump(), _whole))).decode()
-    if seal(text) == text:
-        return text  # nearly always
-    sealed = _each_text(evidence.model_dump(), lambda part: seal(_whole(part)))
-    return EVIDENCE.dump_json(EVIDENCE.validate_python(sealed)).decode()
-
-
-def _each_text(value: Any, change: Any) -> Any:
-    match value:
-        case str():
-            return change(value)
-        case dict():
-            return {key: _each_text(item, change) for key, item in value.items()}
-        case list() | tuple():
-            return tuple(_each_text(item, change) for item in value)
-        case _:
-            return value
-
-
-def _whole(text: str) -> str:
-    return text.encode("utf-8", "replace").decode()
-
-
 def _was_a_database(path: Path) -> bool:
     """Whether a file that cannot be opened begins as SQLite's do, or with the zeroes that a crash may leave: never a list."""
     try:
@@ -308,15 +275,6 @@ def _was_a_database(path: Path) -> bool:
     except OSError:
         return True  # nobody can tell, and it is not written to either
     return _MAGIC.startswith(head) or not any(head)
-
-
-def _evidence(text: str, question: Question) -> Evidence | None:
-    """The answer that a row holds, to the question as it was asked; None where this version cannot read it."""
-    try:
-        evidence = EVIDENCE.validate_json(text)
-    except ValidationError:
-        return None
-    return evidence if evidence.question == question else evidence.model_copy(update={"question": question})
 
 
 def _connect(name: str) -> sqlite3.Connection:
