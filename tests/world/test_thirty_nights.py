@@ -155,8 +155,7 @@ def test_nobody_is_called_dead_who_is_not(diary: Diary) -> None:
         (night, dead)
         for night, told in enumerate(diary.dead)
         for dead in told
-        if not (dead in really and (really[dead].holds(night) or really[dead].holds(night - 1)))
-        and not (dead in ON_LAPSED and night >= 8)
+        if not (dead in really and really[dead].holds(night)) and not (dead in ON_LAPSED and night >= 8)
     ]
 
     assert false == []
