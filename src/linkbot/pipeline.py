@@ -50,6 +50,7 @@ async def check(
         if not settings.refresh and (report := replay.recall(wanted, store, clock, arguments)):
             return report
         report, gathered = await _run(files, settings, store, observer or Unwatched(), resolver, arguments, started, clock)
+        store.forget(clock())
         if not gathered.failures:
             replay.keep(report, wanted, gathered.evidence.values(), store, clock())
     return report

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import sqlite3
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from shutil import copy
 
 import pytest
 from tests.e2e.running import A_USER, Ended, Folder, Site, ended
+
+from linkbot.config import Settings
+from linkbot.pipeline import check
+from linkbot.store import Store
 
 PAGE_SIZE = 4096
 NARROW = "import resource; resource.setrlimit(resource.RLIMIT_FSIZE, (65536, 65536))"
@@ -192,3 +198,17 @@ def test_nobody_has_to_hear_what_is_told(known: Folder) -> None:
     end = ended(process)
 
     assert is_as_usual(known, end)
+
+
+def test_what_a_store_no_longer_needs_to_remember_is_dropped_by_the_next_run(tmp_path: Path) -> None:
+    (tmp_path / "list.md").write_text("# A list\n")
+    now = datetime.now(UTC)
+    with Store(tmp_path / "store.sqlite3") as store:
+        store.remember("over", b"1", now - timedelta(hours=1))
+        store.remember("standing", b"1", now + timedelta(hours=1))
+
+    asyncio.run(check([str(tmp_path / "list.md")], Settings(store=tmp_path / "store.sqlite3", offline=True)))
+
+    with Store(tmp_path / "store.sqlite3") as store:
+        assert store.recall("over", now - timedelta(hours=2)) is None
+        assert store.recall("standing", now) == b"1"
