@@ -60,7 +60,7 @@ def account(known: Known, judgement: Judgement, course: Course, hints: Sequence[
     shared = shared_values(known.documents)
     links = [_link_row(link, shared[link], document, known, course) for document in known.documents for link in document.links]
     by_path = {document.path: document for document in known.documents}
-    rows = [_finding_row(finding, by_path, known) for finding in judgement.findings]
+    rows = [finding_row(finding, by_path, known) for finding in judgement.findings]
     return Report(
         run=Run(
             linkbot=__version__,
@@ -76,7 +76,7 @@ def account(known: Known, judgement: Judgement, course: Course, hints: Sequence[
         entries=[entry_row(entry, document, shared) for document in known.documents for entry in document.entries],
         findings=rows,
         suppressed=[
-            SuppressedRow(finding=_finding_row(finding, by_path, known), by="comment", reason=suppression.reason)
+            SuppressedRow(finding=finding_row(finding, by_path, known), by="comment", reason=suppression.reason)
             for finding, suppression in judgement.suppressed
         ],
         unknown=_unknown_rows(links),
@@ -129,7 +129,8 @@ def _source(link: Link, judged: LinkVerdict, known: Known, asked: Collection[Que
     return "asked" if any(question in asked for question in judged.questions) else "store"
 
 
-def _finding_row(finding: Finding, documents: Mapping[str, Document], known: Known) -> FindingRow:
+def finding_row(finding: Finding, documents: Mapping[str, Document], known: Known) -> FindingRow:
+    """A finding as the report tells it; `documents` are those of the run by path, `known` holds the evidence."""
     document = documents[finding.path]
     start = document.position(finding.span.start)
     line = document.line_span(start.line)
@@ -157,6 +158,7 @@ def _finding_row(finding: Finding, documents: Mapping[str, Document], known: Kno
         related=[_related_row(related, documents) for related in finding.related],
         evidence=[_evidence_row(known.evidence[question]) for question in finding.evidence if question in known.evidence],
         fingerprint=finding.fingerprint,
+        ordinal=finding.ordinal,
         fix=_fix_row(finding.fix) if finding.fix else None,
     )
 
@@ -168,7 +170,7 @@ def _related_row(related: Related, documents: Mapping[str, Document]) -> Related
 
 def _fix_row(fix: Fix) -> FixRow:
     edits = [EditRow(span=_range(edit.span), text=edit.text) for edit in fix.edits]
-    return FixRow(title=fix.title, applicability=fix.applicability, edits=edits)
+    return FixRow(title=fix.title, applicability=fix.applicability, edits=edits, proof=fix.proof)
 
 
 def _evidence_row(evidence: Evidence) -> EvidenceRow:

@@ -47,11 +47,15 @@ class Edit:
 
 @dataclass(frozen=True, slots=True)
 class Fix:
-    """The smallest edit that mends a finding, with the sentence that explains it."""
+    """The smallest edit that mends a finding: what it does, how far it may go alone, and the sentence that says why it is right.
+
+    `proof` ends without a full stop, and is "" where the finding itself says all there is to say.
+    """
 
     title: str
     applicability: Applicability
     edits: tuple[Edit, ...]
+    proof: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +98,12 @@ class Finding:
 
         Where one file holds the same finding several times, `ordinal` (0 for the first) tells them apart.
         """
-        parts = [self.code, self.path, self.subject, self.claim]
-        if self.ordinal:
-            parts.append(str(self.ordinal))
-        return hashlib.sha256("\0".join(parts).encode(errors="backslashreplace")).hexdigest()[:16]
+        return fingerprint(self.code, self.path, self.subject, self.claim, self.ordinal)
+
+
+def fingerprint(code: str, path: str, subject: str, claim: str, ordinal: int) -> str:
+    """The fingerprint of a finding of which no more is known."""
+    parts = [code, path, subject, claim]
+    if ordinal:
+        parts.append(str(ordinal))
+    return hashlib.sha256("\0".join(parts).encode(errors="backslashreplace")).hexdigest()[:16]

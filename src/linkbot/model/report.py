@@ -136,11 +136,12 @@ class EditRow(_Row):
 
 
 class FixRow(_Row):
-    """An edit that would mend a finding."""
+    """An edit that would mend a finding, and the sentence that says why it is right ("" where the finding says it)."""
 
     title: str
     applicability: Applicability
     edits: list[EditRow]
+    proof: str = ""
 
 
 class RelatedRow(_Row):
@@ -175,7 +176,7 @@ class FindingRow(_Row):
     """One finding in one place.
 
     `quote` is the line it stands on, from its character `quote_start` (1 but for very long lines); `column` to `end_column`
-    (exclusive) is the part meant.
+    (exclusive) is the part meant. `ordinal` counts from 0 where a file holds the same finding several times.
     """
 
     code: str
@@ -197,6 +198,7 @@ class FindingRow(_Row):
     related: list[RelatedRow]
     evidence: list[EvidenceRow]
     fingerprint: str
+    ordinal: int = 0
     fix: FixRow | None
 
 
@@ -206,6 +208,25 @@ class SuppressedRow(_Row):
     finding: FindingRow
     by: Literal["comment", "baseline"]
     reason: str
+
+
+class BaselineRow(_Row):
+    """The baseline of a run: its file, how many findings it accepts, and how many of these hide nothing any more."""
+
+    path: str
+    findings: int
+    unused: int
+
+
+class HeldRow(_Row):
+    """A fix that was not applied, and why: what it needs (`unsafe`, `display`), or what stood in its way."""
+
+    fingerprint: str
+    code: str
+    path: str
+    line: int
+    reason: Literal["unsafe", "display", "refused", "overlap", "doubt"]
+    detail: str = ""
 
 
 class DocumentRow(_Row):
@@ -258,7 +279,11 @@ class Run(_Row):
 
 
 class Report(_Row):
-    """Everything that one run found out."""
+    """Everything that one run found out.
+
+    Where the run mended the lists, `findings` are those that are left, in the bytes that the files have now; `fixed` are the
+    others, as they were found, and `held` the fixes that were not applied.
+    """
 
     schema_version: Literal[1] = 1
     run: Run
@@ -267,7 +292,10 @@ class Report(_Row):
     entries: list[EntryRow]
     findings: list[FindingRow]
     suppressed: list[SuppressedRow]
+    fixed: list[FindingRow] = Field(default_factory=list)
+    held: list[HeldRow] = Field(default_factory=list)
     unknown: list[UnknownRow]
+    baseline: BaselineRow | None = None
     statistics: Statistics
     hints: list[str]
 

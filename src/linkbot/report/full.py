@@ -32,11 +32,12 @@ def render(report: Report, view: View) -> str:
     encodings = {document.path: document.encoding for document in report.documents}
     lines: list[Line] = []
     for row in in_order(report):
-        lines += [*([[]] if lines else []), *_finding(row, encodings.get(row.path, "utf-8"), view)]
+        lines += [*([[]] if lines else []), *finding_lines(row, encodings.get(row.path, "utf-8"), view)]
     return print_lines(lines, view)
 
 
-def _finding(row: FindingRow, encoding: str, view: View) -> Iterator[Line]:
+def finding_lines(row: FindingRow, encoding: str, view: View) -> Iterator[Line]:
+    """The block of one finding, in a file of that encoding."""
     style = severity_style(row.severity)
     yield [
         (f"{clean(row.path)}:{row.line}:{row.column}", PATH),
@@ -78,6 +79,8 @@ def _place(row: RelatedRow) -> str:
 
 def _fix(fix: FixRow, row: FindingRow, encoding: str, margin: str) -> Iterator[Line]:
     yield [(f"{margin} fix: ", QUIET), (f"{clean(fix.title)} ({_APPLICABILITY[fix.applicability]})", "")]
+    if fix.proof:
+        yield [(f"{margin}   because ", QUIET), (clean(fix.proof), "")]
     for edit in fix.edits[:EDITS]:
         before = before_edit(edit, row, encoding)
         after = clean(edit.text) or "(removed)"
