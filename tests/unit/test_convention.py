@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from linkbot.checks.convention import Habit, PaperDates, best_date, fault, infer, needs_versions
+from linkbot.checks.convention import Habit, PaperDates, fault, infer, is_near_version, needs_versions
 from linkbot.model.document import DateValue
 
 FIRST, MIDDLE, LATEST = date(2023, 5, 22), date(2023, 10, 9), date(2024, 1, 18)
@@ -121,7 +121,11 @@ def test_versions_are_asked_for_only_where_one_might_explain_the_date() -> None:
     assert not needs_versions(DateValue(2023), PAPER)
 
 
-def test_the_offered_date_shares_most_with_the_wrong_one() -> None:
-    assert best_date(DateValue(2022, 10), COMPLETE, UNKNOWN) == MIDDLE
-    assert best_date(DateValue(2020, 3), COMPLETE, UNKNOWN) == FIRST
-    assert best_date(DateValue(2020, 3), COMPLETE, Habit("latest")) == LATEST
+def test_a_day_in_the_month_of_a_version_or_shortly_before_it_is_near_it() -> None:
+    assert is_near_version(DateValue(2024, 1, 3), PAPER)
+    assert is_near_version(DateValue(2023, 5, 12), PAPER)
+
+
+def test_a_day_of_another_month_is_near_no_version() -> None:
+    assert not is_near_version(DateValue(2023, 4, 30), PAPER)
+    assert not is_near_version(DateValue(2023, 6, 1), PAPER)

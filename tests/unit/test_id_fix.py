@@ -6,18 +6,18 @@ from linkbot.checks.citation import citations
 from linkbot.checks.id_fix import id_fix
 from linkbot.checks.kind import Known
 from linkbot.config import Settings
-from linkbot.model.finding import Fix
+from linkbot.model.finding import Applicability, Fix
 from linkbot.parse import parse
 from linkbot.rulebook import load_rulebook
 
 TODAY = date(2026, 11, 20)
 
 
-def fix_of_the_first_link(markdown: str) -> tuple[bytes, Fix | None]:
+def fix_of_the_first_link(markdown: str, proof: str = "it is") -> tuple[bytes, Fix | None]:
     rulebook = load_rulebook()
     document = parse("README.md", markdown.encode(), rulebook)
     known = Known((document,), {}, rulebook, Settings(), TODAY)
-    return document.data, id_fix(citations(document, known)[0], "2106.09685")
+    return document.data, id_fix(citations(document, known)[0], "2106.09685", proof)
 
 
 def applied(data: bytes, fix: Fix) -> str:
@@ -55,3 +55,10 @@ def test_a_definition_that_two_links_share_is_left_alone() -> None:
     _, fix = fix_of_the_first_link("- [LoRA][1]\n- [IA3][1]\n\n[1]: https://arxiv.org/abs/2205.05638\n")
 
     assert fix is None
+
+
+def test_an_id_without_proof_is_only_shown() -> None:
+    _, fix = fix_of_the_first_link("- [LoRA](https://arxiv.org/abs/2205.05638)\n", proof="")
+
+    assert fix is not None
+    assert fix.applicability is Applicability.DISPLAY

@@ -8,12 +8,13 @@ from __future__ import annotations
 from linkbot.checks.anchors import MissingAnchor
 from linkbot.checks.authors import WrongAuthors
 from linkbot.checks.conflicts import ConflictingClaims, DuplicateEntry
-from linkbot.checks.dates import ImpossibleDate, MalformedDate, WrongDate
+from linkbot.checks.dates import ImpossibleDate, WrongDate
 from linkbot.checks.duplicates import DuplicateLink
 from linkbot.checks.form import MalformedUrl
 from linkbot.checks.insecure import InsecureTarget
 from linkbot.checks.kind import Kind
 from linkbot.checks.links import LinkState
+from linkbot.checks.malformed_date import MalformedDate
 from linkbot.checks.mojibake import Mojibake
 from linkbot.checks.ordering import OutOfOrder
 from linkbot.checks.papers import UnknownPaper, WithdrawnPaper

@@ -10,6 +10,7 @@ from rapidfuzz import fuzz
 
 from linkbot.checks.citation import Citation, all_citations, citations, closest, title_key, titles_of
 from linkbot.checks.id_fix import id_fix
+from linkbot.checks.id_proof import id_proof
 from linkbot.checks.kind import Kind, Known
 from linkbot.checks.title_relation import label_kind, relate
 from linkbot.checks.title_text import normal
@@ -67,6 +68,7 @@ class ConflictingClaims(Kind):
     def _titles(self, citation: Citation, rival: Citation, known: Known, wording: Wording) -> Finding:
         elsewhere, rival_elsewhere = (_attested(one, known, wording) for one in (citation, rival))
         right = elsewhere[0].id if elsewhere else ""
+        proof = id_proof(citation, right, known) if right and not rival_elsewhere else ""
         is_likely_right = bool(rival_elsewhere) and not elsewhere
         advice = f"this title stands on {right} in {_place(elsewhere[0], citation)}" if right else "one of them is wrong"
         return self.finding(
@@ -80,7 +82,7 @@ class ConflictingClaims(Kind):
                 *(Related(other.document.path, other.span, f"the same title on {other.id}") for other in elsewhere),
             ),
             severity=Severity.INFO if is_likely_right else None,
-            fix=id_fix(citation, right) if right and not rival_elsewhere else None,
+            fix=id_fix(citation, right, proof) if proof else None,
             problem=f"{_place(rival, citation)} gives {citation.id} another title: “{rival.label}”",
             advice=f"most likely the error is in {_place(rival, citation)}" if is_likely_right else advice,
         )

@@ -21,13 +21,15 @@ Fault = Literal["early", "late", "between"]
 
 LEAST_CLAIMS = 8
 """From fewer dates no habit is inferred."""
+DAYS_EITHER_WAY = (timedelta(days=-1), timedelta(), timedelta(days=1))
+"""Lists and registries count days in different time zones."""
+DAY_SLACK = 14
+"""How many days before the first version a day may be that is not held against a list."""
 
 _ALMOST_ALL = 0.95
 _MOST = 0.6
 _HALF = 0.5
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
-_DAYS_EITHER_WAY = (timedelta(days=-1), timedelta(), timedelta(days=1))  # lists and registries count days in other time zones
-_DAY_SLACK = 14
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,10 +155,17 @@ def needs_versions(value: DateValue, dates: PaperDates) -> bool:
     return inside and value.precision != "year" and not dates.complete and not _explains("any", value, dates)
 
 
-def best_date(value: DateValue, dates: PaperDates, habit: Habit) -> date:
-    """The version's day that shares most with the wrong `value`; among equals the one that the list's habit names."""
-    order = (dates.latest, dates.first, *dates.between) if habit.convention == "latest" else dates.versions
-    return max(order, key=lambda day: (day.year == value.year) + (day.month == value.month) + (day.day == value.day))
+def is_version(value: DateValue, dates: PaperDates) -> bool:
+    """Whether some known version is of that time, give or take a day; for a year or a month also whether the id is."""
+    return _explains("any", value, dates)
+
+
+def is_near_version(value: DateValue, dates: PaperDates) -> bool:
+    """Whether a day lies in the month of a known version, or at most two weeks before one: lists are not held to less."""
+    if is_version(value, dates) or not (value.month and value.day):
+        return is_version(value, dates)
+    day = date(value.year, value.month, value.day)
+    return any((one.year, one.month) == (day.year, day.month) or 0 <= (one - day).days <= DAY_SLACK for one in dates.versions)
 
 
 def _habit(document: Document, group: int | None, known: Known) -> Habit:
@@ -213,7 +222,7 @@ def _explains(convention: Convention, value: DateValue, dates: PaperDates) -> bo
 
 
 def _matches(value: DateValue, day: date) -> bool:
-    return any(value.matches(day + shift) for shift in _DAYS_EITHER_WAY)
+    return any(value.matches(day + shift) for shift in DAYS_EITHER_WAY)
 
 
 def _is_month_of_id(value: DateValue, dates: PaperDates) -> bool:
@@ -225,7 +234,7 @@ def _is_early(value: DateValue, dates: PaperDates, lead_months: int) -> bool:
     if last_month >= _month_of(dates.first - timedelta(days=1)) - lead_months:
         return False
     if value.month and value.day:
-        return (dates.first - date(value.year, value.month, value.day)).days > _DAY_SLACK
+        return (dates.first - date(value.year, value.month, value.day)).days > DAY_SLACK
     return True
 
 

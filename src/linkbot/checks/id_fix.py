@@ -9,10 +9,11 @@ from linkbot.model.finding import Applicability, Edit, Fix
 from linkbot.model.text import Span
 
 
-def id_fix(citation: Citation, right: str) -> Fix | None:
+def id_fix(citation: Citation, right: str, proof: str) -> Fix | None:
     """Replaces the id, with its version, in the link's URL and in a link text that shows the URL.
 
-    None where a definition that other links share would change, or where the URL's spelling does not hold the id.
+    To be applied where there is `proof` that the entry means `right`, to be shown where there is none. None where a definition
+    that other links share would change, or where the URL's spelling does not hold the id.
     """
     document, link = citation.document, citation.link
     if sum(1 for other in document.links if other.url_span == link.url_span) > 1:
@@ -25,7 +26,8 @@ def id_fix(citation: Citation, right: str) -> Fix | None:
     ]
     if len(edits) == 0:
         return None
-    return Fix(f"Link {right} instead of {citation.id}", Applicability.UNSAFE, tuple(sorted(edits)))
+    applicability = Applicability.UNSAFE if proof else Applicability.DISPLAY
+    return Fix(f"Link {right} instead of {citation.id}", applicability, tuple(sorted(edits)), proof)
 
 
 def _places(citation: Citation) -> list[tuple[int, bytes]]:

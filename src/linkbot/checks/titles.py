@@ -16,6 +16,9 @@ from linkbot.model.evidence import Question
 from linkbot.model.finding import Applicability, Edit, Finding, Fix, Severity
 from linkbot.model.text import Span
 
+_PLAIN_TITLE = re.compile(r"[^\W_](?:[^\W_]|[ ,.:;?!'’()/–—+-])*(?<!\s)")
+"""A title of letters, digits and punctuation that means nothing in Markdown, wherever it stands."""
+
 
 class TitleMismatch(Kind):
     """A label that is the paper's title but for a misspelt word, or the title of an earlier version.
@@ -45,8 +48,8 @@ class TitleMismatch(Kind):
             slips = _misspelt(citation, known, wording)
             if slips:
                 yield self._misspelt(citation, slips, titles[0])
-            elif label_kind(citation.label, wording) == "title-like" and _is_old_title(citation.label, titles, wording):
-                yield self._renamed(citation, titles[0])
+            elif label_kind(citation.label, wording) == "title-like" and (old := _old_title(citation.label, titles, wording)):
+                yield self._renamed(citation, titles[0], old)
 
     def _misspelt(self, citation: Citation, slips: tuple[Misspelling, ...], title: str) -> Finding:
         return self.finding(
@@ -61,7 +64,7 @@ class TitleMismatch(Kind):
             title=title,
         )
 
-    def _renamed(self, citation: Citation, title: str) -> Finding:
+    def _renamed(self, citation: Citation, title: str, old: str) -> Finding:
         return self.finding(
             citation.document,
             citation.span,
@@ -70,7 +73,7 @@ class TitleMismatch(Kind):
             url=citation.link.url,
             evidence=(citation.question,),
             severity=Severity.INFO,
-            fix=Fix(f"The title is now: {title}", Applicability.DISPLAY, (Edit(citation.span, title),)),
+            fix=_new_title(citation, title, old),
             problem="this is the title of an earlier version",
             title=title,
         )
@@ -137,10 +140,32 @@ def _is_unlike(citation: Citation, known: Known, wording: Wording) -> bool:
     return bool(titles) and is_title and not relate(citation.label, titles[0], wording=wording).is_tie
 
 
-def _is_old_title(label: str, titles: tuple[str, ...], wording: Wording) -> bool:
+def _old_title(label: str, titles: tuple[str, ...], wording: Wording) -> str:
+    """The title of an earlier version that the label is, "" where it is none, or may be meant for today's."""
     if relate(label, titles[0], wording=wording).is_tie:
-        return False
-    return any(relate(label, title, wording=wording).kind in ("exact", "abbrev") for title in titles[1:])
+        return ""
+    return next((title for title in titles[1:] if relate(label, title, wording=wording).kind in ("exact", "abbrev")), "")
+
+
+def _new_title(citation: Citation, title: str, old: str) -> Fix:
+    """Writes today's title in the case of the old one.
+
+    To be applied where the label is the old title and no more, its case can be told, and nothing in the new one could mean
+    something in Markdown; shown where not.
+    """
+    label, doing = citation.document.text(citation.span), f"Write today's title, {title}"
+    proof = f"“{old}” is the title of an earlier version of {citation.id}, and that of its latest one is another"
+    cased = _in_the_case_of(label, title, old)
+    if cased is None or not _PLAIN_TITLE.fullmatch(cased) or normal(label) != normal(old):
+        return Fix(doing, Applicability.DISPLAY, (Edit(citation.span, title),), proof)
+    return Fix(doing, Applicability.UNSAFE, (Edit(citation.span, cased),), proof)
+
+
+def _in_the_case_of(label: str, title: str, old: str) -> str | None:
+    """The new title as a list writes it that has written the old one so; None where it writes it in a case of its own."""
+    if label.isupper():
+        return title.upper()
+    return title if label == old else None
 
 
 def _spelling_fix(citation: Citation, slips: tuple[Misspelling, ...]) -> Fix | None:
@@ -148,7 +173,9 @@ def _spelling_fix(citation: Citation, slips: tuple[Misspelling, ...]) -> Fix | N
     if not all(edits):
         return None
     words = ", ".join(_in_the_manner_of(slip.written, slip.meant) for slip in slips)
-    return Fix(f"Write {words}", Applicability.UNSAFE, tuple(edit for edit in edits if edit))
+    wrong = " and ".join(f"“{slip.written}”" for slip in slips)
+    proof = f"no version of {citation.id}, and no other record of this run, has {wrong} in its title"
+    return Fix(f"Write {words}", Applicability.UNSAFE, tuple(edit for edit in edits if edit), proof)
 
 
 def _edit(citation: Citation, slip: Misspelling) -> Edit | None:

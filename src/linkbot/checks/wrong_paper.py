@@ -18,6 +18,7 @@ from linkbot.checks.citation import (
     version_questions,
 )
 from linkbot.checks.id_fix import id_fix
+from linkbot.checks.id_proof import id_proof
 from linkbot.checks.kind import Kind, Known
 from linkbot.checks.questions import is_answered
 from linkbot.checks.right_paper import LONG_TITLE, Accusation, accusations, is_suspect, right_id
@@ -77,7 +78,7 @@ class WrongPaper(Kind):
         for citation in (*citations(document, known), *side_citations(document, known)):
             accusation = accused.get(citation.key)
             if accusation:
-                yield self._proved(citation, accusation, known)
+                yield self._proved(citation, accusation, _swapped_with(citation, accusation, accused), known)
             elif citation.link == citation.entry.main_link and self._nothing_ties(citation, known, wording):
                 yield self._unproved(citation, known)
 
@@ -88,7 +89,7 @@ class WrongPaper(Kind):
             memory[self.rule.code] = {accusation.citation.key: accusation for accusation in found}
         return memory[self.rule.code]
 
-    def _proved(self, citation: Citation, accusation: Accusation, known: Known) -> Finding:
+    def _proved(self, citation: Citation, accusation: Accusation, swapped_with: Citation | None, known: Known) -> Finding:
         right = accusation.right
         related = tuple(Related(other.document.path, other.span, f"this entry holds {other.id}") for other in accusation.others)
         return self.finding(
@@ -99,7 +100,7 @@ class WrongPaper(Kind):
             url=citation.link.url,
             related=related,
             evidence=tuple(question for question in (citation.question, Question("arxiv", right)) if question in known.evidence),
-            fix=id_fix(citation, right),
+            fix=id_fix(citation, right, id_proof(citation, right, known, swapped_with)),
             id=citation.id,
             title=_first(titles_of(citation.id, known)),
             label=citation.label,
@@ -133,6 +134,12 @@ class WrongPaper(Kind):
             and has_all_versions(citation.id, known)
             and is_answered(_search(citation), known)
         )
+
+
+def _swapped_with(citation: Citation, accusation: Accusation, accused: dict[tuple[str, int], Accusation]) -> Citation | None:
+    """The entry of the same file that holds the right link of `citation`, and should have its link."""
+    own = (other for other in accusation.others if other.document.path == citation.document.path and other.key in accused)
+    return next((other for other in own if accused[other.key].right == citation.id), None)
 
 
 def _waits_for_versions(known: Known, wording: Wording) -> bool:
