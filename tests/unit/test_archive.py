@@ -48,7 +48,7 @@ def link_of(known: Known) -> Link:
 
 def fix_of(markdown: str, copy: Answer, *looks: tuple[str, int]) -> Fix | None:
     known = a_known(markdown, *(looks or DEAD), copy=copy)
-    return archive_fix(link_of(known), known)
+    return archive_fix(known.documents[0], link_of(known), known)
 
 
 def a_copy(url: str = COPY) -> Found:
@@ -75,7 +75,7 @@ def test_what_is_not_confirmed_as_dead_asks_for_no_copy(looks: list[tuple[str, i
     known = a_known(f"[guide]({PAGE})", *looks)
 
     assert archive_questions(link_of(known), known) == ()
-    assert archive_fix(link_of(known), known) is None
+    assert archive_fix(known.documents[0], link_of(known), known) is None
 
 
 @pytest.mark.parametrize("url", [COPY, "https://archive.org/details/guide"])
@@ -99,6 +99,7 @@ def test_the_link_becomes_one_to_the_copy_and_a_person_has_to_look_at_it() -> No
     assert fix is not None
     assert fix.title == "link to the copy of 2024-03-02 in the Wayback Machine"
     assert fix.applicability is Applicability.UNSAFE
+    assert fix.proof == "the copy is of 2024-03-02, and the page was first found missing on 2026-11-15"
     assert [(edit.span.start, edit.span.end, edit.text) for edit in fix.edits] == [(10, 10 + len(PAGE), COPY)]
 
 
@@ -115,8 +116,14 @@ def test_the_fragment_of_a_link_is_kept() -> None:
         Unknown(reason="unverifiable", detail="the Wayback Machine has no copy of it"),
         a_copy("https://web.archive.org/web/2024/https://example.org/guide"),
         a_copy("https://elsewhere.example.org/web/20240302120000/https://example.org/guide"),
-        a_copy("https://web.archive.org/web/20240302120000/https://example.org/a b)"),
     ],
 )
 def test_without_a_copy_that_can_be_written_there_is_no_fix(copy: Answer) -> None:
     assert fix_of(f"[guide]({PAGE})", copy) is None
+
+
+def test_the_address_of_a_copy_is_written_with_escapes_where_it_needs_them() -> None:
+    fix = fix_of(f"[guide]({PAGE})", a_copy("https://web.archive.org/web/20240302120000/https://example.org/a b)"))
+
+    assert fix is not None
+    assert fix.edits[0].text == "https://web.archive.org/web/20240302120000/https://example.org/a%20b%29"

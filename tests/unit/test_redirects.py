@@ -76,6 +76,69 @@ def test_a_page_that_keeps_its_title_on_the_same_site_is_an_unsafe_fix() -> None
 
 
 @pytest.mark.parametrize(
+    ("url", "to", "text", "title"),
+    [
+        pytest.param(
+            "https://a.example.org/bart", "https://a.example.org/new/bart", "BART", "BART | A blog", id="its name and path"
+        ),
+        pytest.param(
+            "https://a.example.org/x", "https://a.example.org/p/17", "How BART works", "How BART works", id="a telling title"
+        ),
+        pytest.param(
+            "https://blog.example.org/x", "https://example.org/p/17", "How BART works", "Blog: How BART works", id="a subdomain"
+        ),
+        pytest.param(
+            "https://a.example.org/x", "https://a.example.org/p/17", "**How BART works**", "How BART works!", id="marks"
+        ),
+    ],
+)
+def test_a_page_with_the_title_of_its_link_on_the_same_site_is_a_safe_fix(url: str, to: str, text: str, title: str) -> None:
+    page = Page(status=200, url=to, title=title)
+
+    (finding,) = moved(url, to, text=text, page=page, statuses=(301, 308))
+
+    assert finding.fix
+    assert finding.fix.applicability == "safe"
+    assert finding.fix.proof == "the old address answers 301 and 308 to it, and the page there has the title of this link"
+
+
+@pytest.mark.parametrize(
+    ("url", "to", "text", "title"),
+    [
+        pytest.param(
+            "https://a.example.org/bart", "https://a.example.org/new/bart", "BART", "BART, large", id="more than the name"
+        ),
+        pytest.param("https://a.example.org/x", "https://a.example.org/blog", "Blog", "Blog", id="a word of many pages"),
+        pytest.param("https://a.example.org/x", "https://a.example.org/new/x", "https://a.example.org/x", "X", id="no title"),
+        pytest.param(
+            "https://a.example.org/x#y", "https://a.example.org/new/x", "How BART works", "How BART works", id="a fragment"
+        ),
+    ],
+)
+def test_a_page_that_may_be_another_is_no_safe_fix(url: str, to: str, text: str, title: str) -> None:
+    (finding,) = moved(url, to, text=text, page=Page(status=200, url=to, title=title))
+
+    assert finding.fix
+    assert finding.fix.applicability != "safe"
+
+
+def test_a_page_with_title_and_path_of_its_link_on_another_site_is_an_unsafe_fix() -> None:
+    page = Page(status=200, url="https://b.example.net/bart", title="How BART works")
+
+    (finding,) = moved("https://a.example.org/bart", "https://b.example.net/bart", text="How BART works", page=page)
+
+    assert finding.fix
+    assert finding.fix.applicability == "unsafe"
+
+
+def test_a_text_that_shows_the_address_goes_with_it() -> None:
+    (finding,) = moved("http://a.example.org/x", "https://a.example.org/x", text="http://a.example.org/x")
+
+    assert finding.fix
+    assert [edit.text for edit in finding.fix.edits] == ["https://a.example.org/x", "https://a.example.org/x"]
+
+
+@pytest.mark.parametrize(
     ("url", "to"),
     [
         ("https://a.example.org/attention", "https://a.example.org/p/17"),
@@ -137,10 +200,11 @@ def test_tracking_that_a_redirect_adds_is_left_out() -> None:
     assert finding.fix.edits[0].text == "https://a.example.org/x?id=1"
 
 
-def test_an_address_that_needs_escapes_in_markdown_is_not_written() -> None:
+def test_parentheses_that_are_balanced_are_written_as_they_are() -> None:
     (finding,) = moved("http://a.example.org/x_(y)", "https://a.example.org/x_(y)")
 
-    assert finding.fix is None
+    assert finding.fix
+    assert finding.fix.edits[0].text == "https://a.example.org/x_(y)"
 
 
 def test_a_redirect_that_loses_tracking_alone_is_still_a_move() -> None:

@@ -76,7 +76,21 @@ def test_spaces_are_part_of_a_name(folder: Path) -> None:
 
 
 def test_another_case_is_another_file_and_the_right_one_is_named(folder: Path) -> None:
-    assert look_up(folder, "Readme.md") == Gone(reason="there is 'README.md' but no 'Readme.md'")
+    assert look_up(folder, "Readme.md") == Gone(reason="there is 'README.md' but no 'Readme.md'", instead="README.md")
+
+
+def test_a_path_is_named_as_it_is_spelled_from_end_to_end(folder: Path) -> None:
+    answer = look_up(folder, "DOCS/A File.md")
+
+    assert isinstance(answer, Gone)
+    assert answer.instead == "docs/a file.md"
+
+
+def test_a_path_with_a_part_that_nothing_is_called_has_no_other_spelling(folder: Path) -> None:
+    answer = look_up(folder, "DOCS/another file.md")
+
+    assert isinstance(answer, Gone)
+    assert answer.instead == ""
 
 
 def test_a_path_out_of_the_repository_is_not_looked_up(folder: Path) -> None:

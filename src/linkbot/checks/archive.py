@@ -12,7 +12,7 @@ from linkbot.checks.machine import since_alive
 from linkbot.checks.past import observations
 from linkbot.checks.questions import evidence_of, questions_of
 from linkbot.checks.verdict import verdict_on
-from linkbot.model.document import Link
+from linkbot.model.document import Document, Link
 from linkbot.model.evidence import Found, Gone, Page, Question
 from linkbot.model.finding import Applicability, Fix
 from linkbot.secrets import redact
@@ -36,7 +36,7 @@ def archive_questions(link: Link, known: Known) -> tuple[Question, ...]:
     )
 
 
-def archive_fix(link: Link, known: Known) -> Fix | None:
+def archive_fix(document: Document, link: Link, known: Known) -> Fix | None:
     """The edit that links to the copy, which nobody has compared with the page; None where there is no copy or no room for it."""
     for question in archive_questions(link, known):
         evidence = known.evidence.get(question)
@@ -44,9 +44,11 @@ def archive_fix(link: Link, known: Known) -> Fix | None:
         copy = _COPY.fullmatch(page.url) if isinstance(page, Page) else None
         if copy:
             fragment = link.url.partition("#")[2]
-            edit = replace_url(link, f"{copy[0]}#{fragment}" if fragment else copy[0])
+            edits = replace_url(document, link, f"{copy[0]}#{fragment}" if fragment else copy[0])
             day = f"{copy[1]}-{copy[2]}-{copy[3]}"
-            return Fix(f"link to the copy of {day} in the Wayback Machine", Applicability.UNSAFE, (edit,)) if edit else None
+            title = f"link to the copy of {day} in the Wayback Machine"
+            proof = f"the copy is of {day}, and the page was first found missing on {question.want}"
+            return Fix(title, Applicability.UNSAFE, edits, proof) if edits else None
     return None
 
 

@@ -14,13 +14,16 @@ from rapidfuzz.fuzz import token_set_ratio
 
 from linkbot.checks.kind import Kind, Known
 from linkbot.checks.questions import is_excluded
+from linkbot.checks.repeats import Orders, Repeated, removals, reworded
+from linkbot.checks.title_relation import label_kind
 from linkbot.checks.title_text import compact, normal
 from linkbot.checks.tracking import without_tracking
+from linkbot.checks.wording import Wording, wording_of
 from linkbot.model.document import Document, Entry, Link
-from linkbot.model.finding import Applicability, Edit, Finding, Fix, Related, Severity
+from linkbot.model.finding import Finding, Fix, Related, Severity
 from linkbot.model.identity import Identity
-from linkbot.model.text import Span
 from linkbot.rulebook import Rulebook
+from linkbot.url import is_http
 
 _ALIKE = 85
 """From this likeness on (0 to 100, rapidfuzz's token set ratio) two titles are taken for one."""
@@ -29,9 +32,6 @@ _TELLING = 4
 _MOST_RELATED = 10
 """How many of the other places a finding names: a thing that is listed a thousand times must not make a million rows."""
 _NUMBER = re.compile(r"\d+(?:[. ]\d+)*")
-_INDENT = re.compile(r"[\s>]*")
-_ITEM_OR_BLOCK = re.compile(r"[\s>]*(?:[-*+]\s|\d{1,9}[.)]\s|#{1,6}\s|<!--|$)")
-"""A line that does not go on with the paragraph above it (CommonMark 0.31.2, 5.2 and 5.3)."""
 _REPOSITORIES = ("github", "hf", "gitlab", "codeberg")
 _AKIN = 0.5
 """From this share of common words on, of the shorter title's, two entries in two lists may be about two sides of one page."""
@@ -53,12 +53,12 @@ class DuplicateLinkParams(BaseModel):
 
 @dataclass(frozen=True, slots=True)
 class _Place:
-    """One entry's link to a thing, in its document, and the first place there that says the same letter by letter."""
+    """One entry's link to a thing, in its document, and the fix that takes the entry out where another one repeats it."""
 
     document: Document
     entry: Entry
     link: Link
-    repeats: _Place | None = None
+    fix: Fix | None = None
 
     @property
     def line(self) -> int:
@@ -104,7 +104,7 @@ class DuplicateLink(Kind):
             subject=str(here.link.identity.target),
             url=here.link.url,
             related=tuple(Related(place.document.path, place.link.span, _named(place)) for place in others),
-            fix=_removal(here),
+            fix=here.fix,
             severity=Severity.INFO if _may_be_meant(here, other, self.params.forges) else None,
             problem=_problem(here, other),
         )
@@ -119,19 +119,24 @@ def _shared(known: Known, scope: str) -> Iterator[Sequence[_Place]]:
                     continue
                 within = (None, None) if scope == "run" else (document.path, entry.section if scope == "section" else None)
                 places.setdefault((within, _thing(link, known.rulebook)), []).append(_Place(document, entry, link))
+    orders = Orders()
+    wording = wording_of(known.rulebook)
     for found in places.values():
         if len(found) > 1:
-            yield _with_repeats(found)
+            yield _with_fixes(found, orders, wording)
 
 
-def _with_repeats(places: Iterable[_Place]) -> list[_Place]:
-    firsts: dict[tuple[str, str], _Place] = {}
-    found = []
-    for place in places:
-        text = _only_line(place)
-        first = firsts.setdefault((place.document.path, text), place) if text else place
-        found.append(place if first is place else replace(place, repeats=first))
-    return found
+def _with_fixes(places: Sequence[_Place], orders: Orders, wording: Wording) -> list[_Place]:
+    repeated = [Repeated(place.document, place.entry, _says_what_it_is(place.entry, wording)) for place in places]
+    fixes = removals(repeated, orders)
+    for number, place in enumerate(places[1:], 1):
+        first = places[0]
+        is_one = (
+            place.document is first.document and _is_main(place) and _is_main(first) and _is_one_title(place.entry, first.entry)
+        )
+        if number not in fixes and is_one and (fix := reworded(repeated[number], repeated[0])):
+            fixes[number] = fix
+    return [replace(place, fix=fixes.get(number)) for number, place in enumerate(places)]
 
 
 def _listed(entry: Entry) -> Iterable[Link]:
@@ -196,7 +201,7 @@ def _may_be_meant(here: _Place, other: _Place, forges: tuple[str, ...]) -> bool:
     of two papers, a repository may hold two tools, and a page whose address names both titles is about both. One paper has one
     title.
     """
-    if here.link is not here.entry.main_link or other.link is not other.entry.main_link:
+    if not _is_main(here) or not _is_main(other):
         return True
     is_elsewhere = here.entry.group != other.entry.group
     if _is_one_title(here.entry, other.entry):
@@ -206,6 +211,17 @@ def _may_be_meant(here: _Place, other: _Place, forges: tuple[str, ...]) -> bool:
         is_repository = urlsplit(identity.key).hostname in forges
         return is_repository or (is_elsewhere and _is_akin(here.entry, other.entry)) or (_is_named(here) and _is_named(other))
     return identity.kind in _REPOSITORIES or (_is_named(here) and _is_named(other))
+
+
+def _says_what_it_is(entry: Entry, wording: Wording) -> bool:
+    """Whether an entry's label names a thing, and not only what sort of link it is: "code", "paper", "here"."""
+    role, text = next(((item.role, item.link.text) for item in entry.links if item.link is entry.main_link), ("other", ""))
+    shown = entry.title or text
+    return is_http(shown) or (label_kind(shown, wording) != "generic" and (bool(entry.title) or role == "other"))
+
+
+def _is_main(place: _Place) -> bool:
+    return place.link is place.entry.main_link
 
 
 def _is_akin(here: Entry, other: Entry) -> bool:
@@ -218,39 +234,3 @@ def _is_named(place: _Place) -> bool:
     words = [word for word in normal(place.entry.title).split() if len(word) > 1 and not _NUMBER.fullmatch(word)]
     address = place.link.url.casefold()
     return bool(words) and all(word in address for word in words)
-
-
-def _removal(here: _Place) -> Fix | None:
-    """Taking out the line, where an earlier one says the same and nothing below hangs on this one."""
-    first = here.repeats
-    if first is None or _is_followed_by_its_own(here):
-        return None
-    is_same_list = first.entry.group == here.entry.group
-    data, starts = here.document.data, here.document.starts
-    end = starts[here.line] if here.line < len(starts) else len(data)
-    edit = Edit(Span(here.document.line_span(here.line).start, end), "")
-    applicability = Applicability.SAFE if is_same_list else Applicability.DISPLAY
-    return Fix(f"take out this line, which repeats line {first.line}", applicability, (edit,))
-
-
-def _is_followed_by_its_own(place: _Place) -> bool:
-    """Whether the lines below a line go on with its item or are its children: without it they would go to another one."""
-    document, line = place.document, place.line
-    lines = (document.text(document.line_span(number)) for number in range(line + 1, len(document.starts) + 1))
-    following = next(lines, "")
-    if place.entry.style in ("bullet", "numbered") and not _ITEM_OR_BLOCK.match(following):
-        return True
-    below = following if following.strip(" \t\r\n>") else next((text for text in lines if text.strip(" \t\r\n>")), "")
-    return _indent(below) > _indent(document.text(document.line_span(line)))
-
-
-def _indent(text: str) -> int:
-    found = _INDENT.match(text)
-    return len(found[0].expandtabs(4)) if found else 0
-
-
-def _only_line(place: _Place) -> str:
-    """The text of an entry that is all of one line, "" for any other."""
-    document, entry = place.document, place.entry
-    first, last = document.line(entry.span.start), document.line(max(entry.span.start, entry.span.end - 1))
-    return document.text(document.line_span(first)).strip() if first == last else ""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from urllib.parse import quote
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -15,6 +16,7 @@ from linkbot.model.document import BrokenLink, Document, Link
 from linkbot.model.finding import Applicability, Edit, Finding, Fix, Severity
 from linkbot.model.text import Span
 from linkbot.rulebook import Pattern, Rulebook
+from linkbot.url import host_at_start
 
 _BLANK = re.compile(r"[\s\u200b\u2060\ufeff]")
 _BROKEN_ESCAPE = re.compile(r"%(?![0-9a-fA-F]{2})")
@@ -52,7 +54,7 @@ class MalformedUrl(Kind):
             if is_excluded(link, known.settings) or any(re.match(pattern, link.url) for pattern in self.params.templates):
                 continue
             if link.identity.kind == "malformed":
-                problem, fix = _problem(link.url), _fix(link, known.rulebook)
+                problem, fix = _problem(link.url), _fix(document, link, known.rulebook)
                 # Browsers follow a URL with a broken escape, and most servers understand it.
                 severity = Severity.WARNING if problem == _ESCAPE else None
                 yield self.finding(
@@ -99,29 +101,61 @@ def _problem(url: str) -> str:
     return "this is not a URL"
 
 
-def _fix(link: Link, rulebook: Rulebook) -> Fix | None:
-    suggestion, applicability = suggest_url(link.url), Applicability.SAFE
-    if suggestion is None:
-        shorter = link.url.strip().rstrip(_CLOSING)
-        is_sound = shorter != link.url and identify(shorter, rulebook).kind not in _NO_PAGES
-        suggestion, applicability = (shorter if is_sound else None), Applicability.UNSAFE
-    edit = replace_url(link, suggestion) if suggestion else None
-    return Fix(f"write {suggestion}", applicability, (edit,)) if edit else None
+def _fix(document: Document, link: Link, rulebook: Rulebook) -> Fix | None:
+    if suggestion := suggest_url(link.url):
+        scheme, _, rest = suggestion.partition("://")
+        host = host_at_start(rest) or rest
+        lacks = rest == link.url.strip()
+        proof = (
+            f"{host} is a host, and GitHub takes an address without a scheme for a file beside the list"
+            if lacks
+            else f"{host} is a host, and what stands before it can only be read as {scheme}://"
+        )
+        edits = replace_url(document, link, suggestion)
+        return Fix(f"write {suggestion}", Applicability.SAFE, edits, proof) if edits else None
+    shorter = _without_stray_brackets(link.url.strip(), rulebook)
+    edits = replace_url(document, link, shorter) if shorter else ()
+    proof = "nothing opens the bracket at the end, and without it the address is a URL"
+    return Fix(f"write {shorter}", Applicability.UNSAFE, edits, proof) if edits else None
+
+
+def _without_stray_brackets(url: str, rulebook: Rulebook) -> str:
+    """The longest URL that is left when closing brackets at the end go; "" where there is none, or none has to go."""
+    while url and url[-1] in _CLOSING:
+        url = url[:-1]
+        if identify(url, rulebook).kind not in _NO_PAGES:
+            return url
+    return ""
 
 
 def _parting(document: Document, link: Link, swallowed: str) -> Fix:
     written = document.text(link.url_span)
     at = written.index(swallowed) if link.how == "bare" else len(written) - 1
     start = link.url_span.start + len(written[:at].encode(document.encoding))
+    proof = f"{swallowed} ends a part of a sentence, and an address would hold it as {quote(swallowed)}"
     if link.how == "bare":
-        return Fix(f"set a space before {swallowed}", Applicability.UNSAFE, (Edit(Span(start, start), " "),))
-    return Fix(f"end the URL before {swallowed}", Applicability.UNSAFE, (Edit(Span(start, link.url_span.end), ""),))
+        return Fix(f"set a space before {swallowed}", Applicability.UNSAFE, (Edit(Span(start, start), " "),), proof)
+    return Fix(f"end the URL before {swallowed}", Applicability.UNSAFE, (Edit(Span(start, link.url_span.end), ""),), proof)
 
 
 def _mend(document: Document, broken: BrokenLink, rulebook: Rulebook) -> Fix | None:
-    """The suggestion for a URL with spaces around or in it; to be read, since a space may end the URL as well."""
-    written = document.text(broken.url_span)
+    """The link that was meant, as far as that can be told; to be read, since a space may end the URL as well."""
+    written, url, whole = document.text(broken.url_span), broken.url_span, broken.span
     mended = suggest_url(written) or written.strip().replace(" ", "%20")
-    if mended == written or "\n" in mended or identify(mended, rulebook).kind in _NO_PAGES:
+    if "\n" in mended or identify(mended, rulebook).kind in _NO_PAGES:
         return None
-    return Fix(f"write {mended}", Applicability.UNSAFE, (Edit(broken.url_span, mended),))
+    if mended != written:
+        proof = "no URL holds a space, and written so GitHub shows a link"
+        return Fix(f"write {mended}", Applicability.UNSAFE, (Edit(url, mended),), proof)
+    text = document.text(whole)
+    if text.startswith("(") and text.endswith("]"):  # (text)[url]
+        title, edits = "change the brackets over", [(whole.start, 1, "["), (url.start - 2, 2, "]("), (url.end, 1, ")")]
+    elif text.endswith(")]"):  # [text(url)]
+        # In [[text(url)] the last bracket belongs to the first.
+        before, behind = document.data[max(0, whole.start - 1) : whole.start], document.data[whole.end : whole.end + 1]
+        is_around = before == b"[" and behind != b"]"
+        title, edits = "close the bracket before the URL", [(url.start - 1, 1, "]("), (url.end + 1, 0 if is_around else 1, "")]
+    else:  # [text](url
+        title, edits = "close the parenthesis behind the URL", [(url.end, 0, ")")]
+    changes = tuple(Edit(Span(start, start + length), new) for start, length, new in edits if length or new)
+    return Fix(title, Applicability.UNSAFE, changes, f"{broken.reason}, and written so GitHub shows a link")

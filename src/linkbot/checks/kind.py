@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any, ClassVar
 
@@ -13,7 +13,7 @@ from linkbot.config import Settings
 from linkbot.errors import RulebookError
 from linkbot.model.document import Document
 from linkbot.model.evidence import Evidence, Found, Paper, Question
-from linkbot.model.finding import Confidence, Finding, Fix, Related, Severity
+from linkbot.model.finding import Applicability, Confidence, Finding, Fix, Related, Severity
 from linkbot.model.text import Span
 from linkbot.rulebook import Rule, Rulebook
 
@@ -56,6 +56,8 @@ class Known:
 class Kind:
     """A way of judging. `params` come from the rule, overlaid by the user's settings, and are an instance of `Params`.
 
+    `trust` is how far the user lets its fixes go alone; None leaves that to each fix.
+
     Both methods are pure: no I/O, no clock, no random numbers. `needs` is asked again with what has been found out so
     far, until nobody needs anything new; it must name the same questions again, or none, once they are answered. Where what it
     needs never depends on what was found out, `needs_once` says so, and it is asked a single time.
@@ -64,10 +66,11 @@ class Kind:
     Params: ClassVar[type[BaseModel]] = NoParams
     needs_once: ClassVar[bool] = False
 
-    def __init__(self, rule: Rule, params: BaseModel, severity: Severity) -> None:
+    def __init__(self, rule: Rule, params: BaseModel, severity: Severity, trust: Applicability | None = None) -> None:
         self.rule = rule
         self.params = params
         self.severity = severity
+        self.trust = trust
 
     def needs(self, document: Document, known: Known) -> Iterable[Question]:
         """The questions whose answers this rule needs for `document`."""
@@ -108,8 +111,14 @@ class Kind:
             hint=hint if hint is not None else self.rule.hint,
             related=related,
             evidence=evidence,
-            fix=fix,
+            fix=self._trusted(fix),
         )
+
+    def _trusted(self, fix: Fix | None) -> Fix | None:
+        """`fix` as far as the user trusts it; what is only shown may be a guess, and stays that."""
+        if fix is None or self.trust is None or fix.applicability is Applicability.DISPLAY:
+            return fix
+        return replace(fix, applicability=self.trust)
 
     def _message(self, **fields: object) -> str:
         try:

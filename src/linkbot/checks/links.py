@@ -9,12 +9,13 @@ from pydantic import BaseModel, ConfigDict, Field
 from linkbot.checks.archive import archive_fix, archive_questions
 from linkbot.checks.hosts import control_question
 from linkbot.checks.kind import Kind, Known
+from linkbot.checks.paths import path_fix
 from linkbot.checks.questions import deciding_question, evidence_of, first_questions, page_instead
 from linkbot.checks.soft import asks_sibling, sibling_question
 from linkbot.checks.verdict import LinkVerdict, verdict_on
-from linkbot.model.document import Document
+from linkbot.model.document import Document, Link
 from linkbot.model.evidence import Evidence, Gone, Question, SourceName, Unknown, UnknownReason
-from linkbot.model.finding import Finding
+from linkbot.model.finding import Finding, Fix
 from linkbot.model.report import Verdict
 
 
@@ -34,7 +35,8 @@ class LinkState(Kind):
     bad:  a link to a page that answers 404 to two GETs
     good: a link to a page that could not be reached
 
-    A rule that may offer a fix offers a copy in the Wayback Machine for a page whose death is confirmed.
+    A rule that may offer a fix offers a copy in the Wayback Machine for a page whose death is confirmed, and for a missing file
+    the one that is plainly meant.
 
     Fields of the message: `text` (the link's), `proof` (the source's words).
     """
@@ -66,10 +68,15 @@ class LinkState(Kind):
                     url=link.url,
                     evidence=(evidence.question,),
                     confidence=None if judged.is_confirmed or judged.cause else "medium",
-                    fix=archive_fix(link, known) if self.rule.fix != "none" else None,
+                    fix=self._fix(document, link, known),
                     text=link.text,
                     proof=_proof(evidence, judged),
                 )
+
+    def _fix(self, document: Document, link: Link, known: Known) -> Fix | None:
+        if self.rule.fix == "none":
+            return None
+        return path_fix(document, link, known) or archive_fix(document, link, known)
 
 
 def _doubts(question: Question, known: Known) -> Iterator[Question]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -67,16 +67,22 @@ class Mojibake(Kind):
         if not runs:
             return
         lines = len({document.line(run.span.start) for run in runs})
+        counted = f"{lines} line{'s' if lines > 1 else ''}"
         edits = tuple(Edit(run.span, run.meant) for run in runs)
         yield self.finding(
             document,
             runs[0].span,
             subject="mojibake",
-            fix=Fix(f"restore the text on {lines} lines", Applicability.UNSAFE, edits),
-            lines=f"{lines} line{'s' if lines > 1 else ''}",
+            fix=Fix(f"restore the text on {counted}", Applicability.UNSAFE, edits, self._proof(runs)),
+            lines=counted,
             before=runs[0].text[:_EXAMPLE],
             after=runs[0].meant[:_EXAMPLE],
         )
+
+    def _proof(self, runs: Sequence[_Run]) -> str:
+        codecs = (codec for codec in self.params.codecs if all(_undone(run.text, codec) == run.meant for run in runs))
+        name = next(codecs, "").removeprefix("sloppy-").replace("_", " ")
+        return f"all {len(runs)} of these runs of characters, written in {name}, are UTF-8" if name else ""
 
     def _runs(self, document: Document) -> list[_Run]:
         import ftfy.bad_codecs  # registers the sloppy codecs, which have a character for every byte

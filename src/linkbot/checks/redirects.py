@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from http import HTTPStatus
 from urllib.parse import SplitResult, unquote, urlsplit
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -12,6 +13,7 @@ from rapidfuzz.fuzz import token_set_ratio
 from linkbot.checks.edits import replace_url
 from linkbot.checks.kind import Kind, Known
 from linkbot.checks.questions import evidence_of, questions_of
+from linkbot.checks.title_text import normal
 from linkbot.checks.tracking import without_tracking
 from linkbot.checks.verdict import is_anchor
 from linkbot.model.document import Document, Link
@@ -19,8 +21,15 @@ from linkbot.model.evidence import Evidence, Moved, Page, Question
 from linkbot.model.finding import Applicability, Finding, Fix, Severity
 from linkbot.rulebook import Pattern
 from linkbot.secrets import is_sealed
+from linkbot.url import is_http
 
 _PERMANENT = frozenset({301, 308})
+_TELLING = 3
+"""From this many words on, a title belongs to one page of a site."""
+_QUOTED = 80
+"""How much of a page's title is quoted, in characters."""
+# Attention, explained | A blog; Papers Explained 22: Focal Loss
+_TITLE_BREAK = re.compile(r"\s+[|\u00b7\u2022\u2013\u2014\u00bb-]+\s+|:\s+")
 _SINK = 3
 """From how many pages on that are sent to one address, that address is where a site sends what it no longer has."""
 
@@ -120,24 +129,55 @@ class MovedLink(Kind):
         return any(segment in segments and segment not in remaining for segment in self.params.rolling)
 
     def _fix(self, document: Document, link: Link, to: str, evidence: Evidence) -> Fix | None:
-        edit = replace_url(link, to)
-        return Fix(f"link to {to}", self._applicability(link, to, evidence), (edit,)) if edit else None
+        edits = replace_url(document, link, to)
+        applicability, why = self._standing(link, to, evidence)
+        return Fix(f"link to {to}", applicability, edits, f"{_way(evidence)}, {why}") if edits else None
 
-    def _applicability(self, link: Link, to: str, evidence: Evidence) -> Applicability:
+    def _standing(self, link: Link, to: str, evidence: Evidence) -> tuple[Applicability, str]:
+        """How far the new address may go by itself, and what of the page there says so."""
         page = evidence.answer.facts if isinstance(evidence.answer, Moved) and isinstance(evidence.answer.facts, Page) else None
-        if page and page.anchors is not None and not page.truncated and not is_anchor(link.identity.fragment, page.anchors):
-            return Applicability.DISPLAY
+        fragment, old, new = link.identity.fragment, urlsplit(evidence.question.key), urlsplit(to)
+        anchors = page.anchors if page and not page.truncated else None
+        if fragment and anchors is not None and not is_anchor(fragment, anchors):
+            return Applicability.DISPLAY, f"but the page there has no #{fragment}"
         if _is_same_page(evidence.question.key, to):
-            return Applicability.SAFE
-        is_title_kept = bool(page and page.title and token_set_ratio(link.text, page.title) >= self.params.title_likeness)
-        old, new = urlsplit(evidence.question.key), urlsplit(to)
-        if not self._is_same_site(old.hostname or "", new.hostname or "") or not (is_title_kept or _last(old) == _last(new)):
-            return Applicability.DISPLAY
-        return Applicability.UNSAFE
+            return Applicability.SAFE, "and nothing but the spelling of the address is another"
+        title = page.title if page and page.status == HTTPStatus.OK else ""
+        words, is_last_kept = len(normal(link.text).split()), _last(old) == _last(new)
+        is_titled = _has_title(link.text, title) and (is_last_kept or words >= _TELLING)
+        if not self._is_same_site(old.hostname or "", new.hostname or ""):
+            sure = is_titled and is_last_kept
+            why = "and the page there, on another site, has the title of this link" if is_titled else "on another site"
+            return (Applicability.UNSAFE if sure else Applicability.DISPLAY), why
+        if is_titled and (not fragment or anchors is not None):
+            return Applicability.SAFE, "and the page there has the title of this link"
+        if title and token_set_ratio(link.text, title) >= self.params.title_likeness:
+            return Applicability.UNSAFE, f"and the page there is called “{_cut(title)}”"
+        if is_last_kept:
+            return Applicability.UNSAFE, "and the last part of the path is the same"
+        return Applicability.DISPLAY, "but neither the title nor the last part of the path is that of this link"
 
     def _is_same_site(self, old: str, new: str) -> bool:
         old, new = old.removeprefix("www."), new.removeprefix("www.")
         return old == new or old.endswith(f".{new}") or new.endswith(f".{old}") or self.params.successors.get(old) == new
+
+
+def _way(evidence: Evidence) -> str:
+    statuses = dict.fromkeys(str(hop.status) for hop in (evidence.trace[-1].hops if evidence.trace else ()))
+    return f"the old address answers {' and '.join(statuses)} to it" if statuses else "the old address redirects to it for good"
+
+
+def _has_title(text: str, title: str) -> bool:
+    """Whether a page's title is `text`, alone, beside the name of its site, or, for several words, somewhere in it."""
+    wanted, whole = normal(text), normal(title)
+    if not wanted or is_http(text):
+        return False
+    is_within = len(wanted.split()) >= _TELLING and f" {wanted} " in f" {whole} "
+    return is_within or wanted in (whole, *map(normal, _TITLE_BREAK.split(title)))
+
+
+def _cut(title: str) -> str:
+    return title if len(title) <= _QUOTED else f"{title[: _QUOTED - 1]}…"
 
 
 def _is_permanent_throughout(evidence: Evidence) -> bool:

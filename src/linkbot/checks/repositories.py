@@ -9,9 +9,10 @@ from linkbot.checks.kind import Kind, Known
 from linkbot.checks.questions import evidence_of, questions_of
 from linkbot.model.document import Document, Link
 from linkbot.model.evidence import Answer, Found, Moved, PathState, Question, Repository
-from linkbot.model.finding import Applicability, Edit, Finding, Fix
+from linkbot.model.finding import Applicability, Finding, Fix
 
-_SOURCES = ("github", "huggingface", "gitlab", "codeberg")
+_HOSTS = {"github": "GitHub", "huggingface": "Hugging Face", "gitlab": "GitLab", "codeberg": "Codeberg"}
+"""The sources that know repositories, as a reader calls them."""
 
 
 class RenamedRepository(Kind):
@@ -36,15 +37,15 @@ class RenamedRepository(Kind):
                 continue
             old, new = _name(question), _name_today(answer)
             if old.lower() != new.lower():
-                edit = replace_in_url(document, link, old, new)
-                fix = Fix(f"use the name {new}", Applicability.SAFE, (edit,)) if edit and _is_seen(answer) else None
+                takeover = _takeover(question, answer, known)
                 yield self.finding(
                     document,
                     link.span,
                     subject=str(link.identity.thing),
                     url=link.url,
                     evidence=(question,),
-                    fix=fix,
+                    fix=_renaming(document, link, question, answer, takeover),
+                    hint=f"{takeover}: somebody else may have taken the name over" if takeover else None,
                     old=old,
                     new=new,
                 )
@@ -115,27 +116,50 @@ class RepositoryPath(Kind):
             claim=link.identity.sub,
             url=link.url,
             evidence=(question,),
-            fix=_fix(document, link, state),
+            fix=_to_default_branch(document, link, state) if state.elsewhere else None,
             name=link.identity.key,
             path=path,
             problem="no such path" if state.branch_exists else "no such branch",
         )
 
 
-def _fix(document: Document, link: Link, state: PathState) -> Fix | None:
-    edit = _to_default_branch(document, link, state.elsewhere) if state.elsewhere else None
-    if edit is None:
+def _renaming(document: Document, link: Link, question: Question, answer: Moved, takeover: str) -> Fix | None:
+    """The fix to the name of today; None where the repository was only spoken of under it, and never seen."""
+    if not isinstance(answer.facts, Repository):
         return None
-    # A branch that is no more was renamed; a path that left its branch may have left it for a reason.
-    applicability = Applicability.UNSAFE if state.branch_exists else Applicability.SAFE
-    return Fix(f"link to the branch {edit.text}, which has the path", applicability, (edit,))
+    new, number = answer.facts.name, answer.facts.id
+    edits = replace_in_url(document, link, _name(question), new)
+    host = _HOSTS[question.source]
+    proof = f"{host} gives repository {number} under both names" if number else f"{host} itself gives the new name for the old"
+    applicability = Applicability.DISPLAY if takeover else Applicability.SAFE
+    return Fix(f"use the name {new}", applicability, edits, takeover or proof) if edits else None
 
 
-def _to_default_branch(document: Document, link: Link, elsewhere: str) -> Edit | None:
-    old, new = link.identity.sub.split("/")[1:], elsewhere.split("/")[1:]
+def _takeover(question: Question, answer: Moved, known: Known) -> str:
+    """In words, that the former name once meant a repository of another number; "" where nothing is known of that."""
+    today = answer.facts.id if isinstance(answer.facts, Repository) else ""
+    for earlier in known.history.get(question, ()):
+        then = earlier.answer.facts if isinstance(earlier.answer, Found | Moved) else None
+        if today and isinstance(then, Repository) and then.id not in ("", today):
+            return f"on {earlier.asked_at:%Y-%m-%d} the name {_name(question)} meant repository {then.id}, and now {today}"
+    return ""
+
+
+def _to_default_branch(document: Document, link: Link, state: PathState) -> Fix | None:
+    old, new = link.identity.sub.split("/")[1:], state.elsewhere.split("/")[1:]
     while old and new and old[-1] == new[-1]:
         old, new = old[:-1], new[:-1]
-    return replace_in_url(document, link, "/".join(old), "/".join(new), after=link.identity.key)
+    former, branch = "/".join(old), "/".join(new)
+    edits = replace_in_url(document, link, former, branch, after=link.identity.key)
+    title = f"link to the branch {branch}, which has the path"
+    if not edits:
+        return None
+    # A branch that is no more was renamed; a path that left its branch may have left it for a reason.
+    if state.branch_exists:
+        proof = f"the branch {former} has no such path, and {branch}, the default branch, has it"
+        return Fix(title, Applicability.UNSAFE, edits, proof)
+    proof = f"{link.identity.key} has no branch {former}, and its default branch {branch} has the path"
+    return Fix(title, Applicability.SAFE, edits, proof)
 
 
 def _answered(document: Document, known: Known) -> Iterator[tuple[Link, Question, Answer]]:
@@ -147,7 +171,7 @@ def _answered(document: Document, known: Known) -> Iterator[tuple[Link, Question
 
 
 def _repository(link: Link, known: Known) -> Question | None:
-    return next((question for question in questions_of(link, known) if question.source in _SOURCES and not question.want), None)
+    return next((question for question in questions_of(link, known) if question.source in _HOSTS and not question.want), None)
 
 
 def _paths(link: Link, known: Known) -> list[Question]:
@@ -161,11 +185,6 @@ def _name(question: Question) -> str:
 
 def _name_today(answer: Moved) -> str:
     return answer.facts.name if isinstance(answer.facts, Repository) else answer.to
-
-
-def _is_seen(answer: Moved) -> bool:
-    """Whether the repository was seen under its new name, not only spoken of."""
-    return isinstance(answer.facts, Repository)
 
 
 def _state(repository: Repository) -> str:

@@ -3,20 +3,30 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from linkbot.checks.arxiv_id import impossible
+from linkbot.checks.citation import Citation, citations
 from linkbot.checks.edits import replace_url
 from linkbot.checks.kind import Kind, Known
-from linkbot.checks.questions import is_excluded
+from linkbot.checks.questions import evidence_of, is_excluded, questions_of
+from linkbot.checks.right_paper import is_suspect
+from linkbot.checks.title_text import normal
 from linkbot.checks.tracking import without_tracking
-from linkbot.model.document import Document, Link
+from linkbot.checks.wording import wording_of
+from linkbot.model.document import Document, Entry, Link
+from linkbot.model.evidence import Gone
 from linkbot.model.finding import Applicability, Finding, Fix
 
 _PAPER = re.compile(  # https://arxiv.org/pdf/1706.03762v7.pdf
-    r"(https?://(?:www\.)?arxiv\.org/)(abs|pdf)/((?:\d{4}\.\d{4,5}|[a-z-]+(?:\.[A-Z]{2})?/\d{7}))(v\d+)?(\.pdf)?", re.IGNORECASE
+    r"(?P<site>https?://(?:www\.)?arxiv\.org/)(?P<form>abs|pdf)/"
+    r"(?P<id>\d{4}\.\d{4,5}|[a-z-]+(?:\.[A-Z]{2})?/\d{7})(?P<version>v\d+)?(?P<ending>\.pdf)?",
+    re.IGNORECASE,
 )
+_WORDS = {"abs": "abstracts", "pdf": "PDF files"}
 
 
 class LinkStyleParams(BaseModel):
@@ -26,13 +36,35 @@ class LinkStyleParams(BaseModel):
 
     share: float = Field(default=0.9, gt=0.5, le=1, description="The share of the links to arXiv that a habit holds for.")
     at_least: int = Field(default=8, ge=2, description="How many links to arXiv a list must have to show a habit.")
+    means_a_version: tuple[str, ...] = Field(
+        default=(), description="Words of an entry that say that a version is meant; `VERSION` stands for the link's number."
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Paper:
+    """A link to arXiv, and the parts of its address."""
+
+    link: Link
+    parts: re.Match[str]
+
+    @property
+    def form(self) -> str:
+        return self.parts["form"].lower()
+
+    @property
+    def version(self) -> str:
+        """The number of the version that the link is pinned to, "" where it is to none."""
+        return (self.parts["version"] or "")[1:]
 
 
 class LinkStyle(Kind):
     """A link that breaks a habit of its list, or that tells its target where the reader came from.
 
+    Nothing is said of the form of a link whose id is unknown or belongs to another paper: it has to change anyway.
+
     bad:  `https://example.org/post?utm_source=newsletter`; the one PDF among twenty links to arXiv's abstracts
-    good: links to PDF in a list that links to PDF; versions in a list that pins them
+    good: links to PDF in a list that links to PDF; versions in a list that pins them; a version that the entry speaks of
 
     Fields of the message: `problem`.
     """
@@ -50,38 +82,103 @@ class LinkStyle(Kind):
             clean, names = without_tracking(link.url, known.rulebook)
             if names:
                 parameters = ", ".join(names)
-                yield self._about(document, link, clean, f"carries tracking parameters: {parameters}", Applicability.SAFE)
+                proof = f"what {parameters} says is where a reader came from, and the page is the same without it"
+                fix = _fix(document, link, clean, Applicability.SAFE, proof)
+                yield self._about(document, link, f"carries tracking parameters: {parameters}", fix)
         # "[PDF]" beside a link to the abstract means the PDF.
         plain = (link for link in links if "pdf" not in link.text.lower())
-        papers = [(link, match) for link in plain if (match := _PAPER.fullmatch(link.url.partition("#")[0]))]
-        yield from self._other_forms(document, papers)
-        yield from self._versions(document, papers)
+        papers = [_Paper(link, parts) for link in plain if (parts := _PAPER.fullmatch(link.url.partition("#")[0]))]
+        yield from self._other_forms(document, papers, known)
+        yield from self._versions(document, papers, known)
 
-    def _other_forms(self, document: Document, papers: Sequence[tuple[Link, re.Match[str]]]) -> Iterator[Finding]:
-        usual = next((form for form in ("abs", "pdf") if self._is_habit([match[2].lower() == form for _, match in papers])), None)
-        for link, match in papers:
-            if usual and match[2].lower() != usual:
-                url = f"{match[1]}{usual}/{match[3]}{match[4] or ''}"
-                words = {"abs": "abstracts", "pdf": "PDF files"}
-                problem = f"leads to a {match[2].lower()} page, and this list links to arXiv's {words[usual]}"
-                yield self._about(document, link, url, problem, Applicability.SAFE)
-
-    def _versions(self, document: Document, papers: Sequence[tuple[Link, re.Match[str]]]) -> Iterator[Finding]:
-        if not self._is_habit([not match[4] for _, match in papers]):
+    def _other_forms(self, document: Document, papers: Sequence[_Paper], known: Known) -> Iterator[Finding]:
+        usual = next((form for form in _WORDS if self._is_habit([paper.form == form for paper in papers])), None)
+        if usual is None:
             return
-        for link, match in papers:
-            if match[4]:
-                url = f"{match[1]}{match[2]}/{match[3]}{match[5] or ''}"
-                problem = f"is pinned to version {match[4][1:]}, and this list links to the latest one"
-                yield self._about(document, link, url, problem, Applicability.UNSAFE)
+        like = [paper for paper in papers if paper.form == usual]
+        owners = _owners(document)
+        told = {(id(owners[paper.link]), paper.parts["id"]) for paper in like if paper.link in owners}
+        ending = ".pdf" if usual == "pdf" and 2 * sum(bool(paper.parts["ending"]) for paper in like) > len(like) else ""
+        proof = f"{len(like)} of the {len(papers)} links to arXiv in this list lead to {_WORDS[usual]}"
+        for paper in papers:
+            parts = paper.parts
+            # Beside a link of the usual form, the other form is meant.
+            is_beside = (id(owners.get(paper.link)), parts["id"]) in told
+            if paper.form != usual and not is_beside and not _is_to_change_anyway(document, paper.link, known):
+                url = f"{parts['site']}{usual}/{parts['id']}{parts['version'] or ''}{ending}"
+                problem = f"leads to a {paper.form} page, and this list links to arXiv's {_WORDS[usual]}"
+                yield self._about(document, paper.link, problem, _fix(document, paper.link, url, Applicability.SAFE, proof))
+
+    def _versions(self, document: Document, papers: Sequence[_Paper], known: Known) -> Iterator[Finding]:
+        if not self._is_habit([not paper.version for paper in papers]):
+            return
+        free, owners = sum(not paper.version for paper in papers), _owners(document)
+        proof = f"{free} of the {len(papers)} links to arXiv in this list name no version"
+        for paper in papers:
+            if (
+                paper.version
+                and not _is_to_change_anyway(document, paper.link, known)
+                and not self._is_meant(document, paper, owners.get(paper.link))
+            ):
+                problem = f"is pinned to version {paper.version}, and this list links to the latest one"
+                yield self._about(document, paper.link, problem, _unpinned(document, paper, proof, known))
+
+    def _is_meant(self, document: Document, paper: _Paper, entry: Entry | None) -> bool:
+        """Whether the entry around a link speaks of its version."""
+        if entry is None:
+            return False
+        text = document.text(entry.span)
+        for item in entry.links:
+            text = text.replace(item.link.url, " ")
+        words = f" {normal(text)} "
+        return any(f" {phrase.replace('VERSION', paper.version)} " in words for phrase in self.params.means_a_version)
 
     def _is_habit(self, follows: Sequence[bool]) -> bool:
         return len(follows) >= self.params.at_least and sum(follows) >= self.params.share * len(follows)
 
-    def _about(self, document: Document, link: Link, url: str, problem: str, applicability: Applicability) -> Finding:
-        fragment = link.url.partition("#")[2]
-        url = f"{url.partition('#')[0]}#{fragment}" if fragment else url
-        edit = replace_url(link, url)
-        fix = Fix(f"write {url}", applicability, (edit,)) if edit else None
+    def _about(self, document: Document, link: Link, problem: str, fix: Fix | None) -> Finding:
         subject = str(link.identity)
         return self.finding(document, link.span, subject=subject, claim=problem, url=link.url, fix=fix, problem=problem)
+
+
+def _fix(document: Document, link: Link, url: str, applicability: Applicability, proof: str) -> Fix | None:
+    fragment = link.url.partition("#")[2]
+    url = f"{url.partition('#')[0]}#{fragment}" if fragment else url
+    edits = replace_url(document, link, url)
+    return Fix(f"write {url}", applicability, edits, proof) if edits else None
+
+
+def _unpinned(document: Document, paper: _Paper, habit: str, known: Known) -> Fix | None:
+    """The fix to the latest version: safe where that is on record as the same work, none where it is not."""
+    parts = paper.parts
+    url = f"{parts['site']}{parts['form']}/{parts['id']}{parts['ending'] or ''}"
+    pinned, latest = known.paper(f"{paper.link.identity.key}v{paper.version}"), known.paper(paper.link.identity.key)
+    if pinned is None or latest is None:
+        return _fix(document, paper.link, url, Applicability.UNSAFE, habit)
+    if latest.withdrawn or normal(pinned.title) != normal(latest.title):
+        return None
+    return _fix(document, paper.link, url, Applicability.SAFE, f"{habit}, and the latest one has the same title")
+
+
+def _is_to_change_anyway(document: Document, link: Link, known: Known) -> bool:
+    """Whether a link's id can be none, is none, or is that of another paper than the entry names, as far as is known."""
+    if impossible(link.identity.key, known.today):
+        return True
+    answers = (evidence_of(question, known) for question in questions_of(link, known))
+    if any(evidence is not None and isinstance(evidence.answer, Gone) for evidence in answers):
+        return True
+    citation = _cited(document, known).get(link)
+    return citation is not None and is_suspect(citation, known, wording_of(known.rulebook))
+
+
+def _cited(document: Document, known: Known) -> Mapping[Link, Citation]:
+    """The citations of a list by their links."""
+    memory: dict[str, Mapping[Link, Citation]] = known.memory.setdefault("citations by link", {})
+    if document.path not in memory:
+        memory[document.path] = {citation.link: citation for citation in citations(document, known)}
+    return memory[document.path]
+
+
+def _owners(document: Document) -> Mapping[Link, Entry]:
+    """The entries of a list by their links."""
+    return {item.link: entry for entry in document.entries for item in entry.links}

@@ -201,10 +201,14 @@ class Moved(_Fact):
 
 
 class Gone(_Fact):
-    """It is not there, and the source says so: `reason` in words ("404 on two GETs", "no such domain")."""
+    """It is not there, and the source says so: `reason` in words ("404 on two GETs", "no such domain").
+
+    `instead` is the same path in the spelling in which it is there, "" where it is in none, or in several.
+    """
 
     answer: Literal["gone"] = "gone"
     reason: str
+    instead: str = ""
 
 
 class Unknown(_Fact):

@@ -69,7 +69,7 @@ class FileSource:
             return Unknown(reason="unverifiable", detail=f"it cannot be read: {error.strerror}")
         if _PAGES_OF_GITHUB.match(key):
             return Unknown(reason="unverifiable", detail="it is a page of GitHub's about the repository")
-        return Gone(reason=problem)
+        return Gone(reason=problem, instead=self._respelled(key, path))
 
     def _missing(self, path: Path) -> str:
         """Which part of `path`, below what it shares with the root, is not there; "" where all are."""
@@ -81,6 +81,21 @@ class FileSource:
                 return f"there is {other!r} but no {part!r}" if other else f"there is no {part!r}"
             folder /= part
         return ""
+
+    def _respelled(self, key: str, path: Path) -> str:
+        """`key` as it is spelled on the disk, but for its case the same; "" where nothing, or more than one thing, is."""
+        folder = Path(os.path.commonpath([self._root, path]))
+        written = path.relative_to(folder).parts
+        spelled: list[str] = []
+        for part in written:
+            names = self._names(folder)
+            alike = [part] if part in names else [name for name in names if name.lower() == part.lower()]
+            if len(alike) != 1:
+                return ""
+            spelled.append(alike[0])
+            folder /= alike[0]
+        parts = key.split("/")
+        return "/".join([*parts[: len(parts) - len(written)], *spelled]) if len(written) <= len(parts) else ""
 
 
 def _names(folder: Path) -> frozenset[str]:
