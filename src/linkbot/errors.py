@@ -32,6 +32,10 @@ class InputError(LinkbotError):
     """A path that was given cannot be read."""
 
 
+class WriteError(LinkbotError):
+    """A list cannot be written, or is no longer the one that was looked at; the message says what was written before it."""
+
+
 class NothingKnown(LinkbotError):  # noqa: N818 - it says what happened
     """The store has no answer about what was asked for."""
 

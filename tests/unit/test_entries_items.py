@@ -163,3 +163,10 @@ def test_rows_and_items_of_raw_html_are_entries():
     entry = the_entry(markdown)
 
     assert (entry.title, entry.style) == ("Apples", "html")
+
+
+@pytest.mark.parametrize("newline", ["\n", "\r\n"])
+def test_an_item_that_a_tab_indents_begins_on_its_own_line(newline: str) -> None:
+    document = document_of(newline.join(["- [A](a.md)", "\t- [B](b.md)", "\t- [C](c.md)", ""]))
+
+    assert [document.line(entry.span.start) for entry in document.entries] == [1, 2, 3]

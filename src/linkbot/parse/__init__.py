@@ -20,11 +20,14 @@ from linkbot.rulebook import Rulebook
 __all__ = ["parse", "tree"]
 
 
-def parse(path: str, data: bytes, rulebook: Rulebook) -> Document:
-    """What a Markdown file says. Never raises: a file that is no text is a Document with `unreadable`."""
+def parse(path: str, data: bytes, rulebook: Rulebook, encoding: str = "") -> Document:
+    """What a Markdown file says. Never raises: a file that is no text is a Document with `unreadable`.
+
+    A file that is not UTF-8 is read as `encoding`, where that is known.
+    """
     starts = line_starts(data)
     try:
-        source = decode(data)
+        source = decode(data, encoding)
     except UndecodableError as error:
         return Document(path, data, "latin-1", 0, newline(data), starts, unreadable=str(error))
     read, doubtful = _read_twice(path, source, rulebook)

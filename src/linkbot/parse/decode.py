@@ -104,8 +104,8 @@ class _Offsets:
         return self._chars[at] + bisect_right(list(widths), offset - start)
 
 
-def decode(data: bytes) -> Source:
-    """The characters of a file: UTF-8, or the best guess that encodes back to the same bytes.
+def decode(data: bytes, encoding: str = "") -> Source:
+    """The characters of a file: UTF-8, or else `encoding`, or else the best guess that encodes back to the same bytes.
 
     Raises UndecodableError for UTF-16, UTF-32 and binary files.
     """
@@ -119,7 +119,7 @@ def decode(data: bytes) -> Source:
     try:
         text = body.decode()
     except UnicodeDecodeError as error:
-        return _decode_damaged(data, body, bom, error.start)
+        return _decode_damaged(data, body, bom, error.start, encoding)
     return Source(data, "utf-8", bom, text, text)
 
 
@@ -129,13 +129,13 @@ def newline(data: bytes) -> str:
     return "mixed" if len(kinds) > 1 else next(iter(kinds), "\n")
 
 
-def _decode_damaged(data: bytes, body: bytes, bom: int, first: int) -> Source:
+def _decode_damaged(data: bytes, body: bytes, bom: int, first: int, encoding: str) -> Source:
     characters = body.decode("utf-8", "surrogateescape")
     invalid = len(_INVALID.findall(characters))
     valid = sum(map(len, _NOT_ASCII.findall(characters))) - invalid
     if bom or valid > invalid:
         return Source(data, "utf-8", bom, characters, _INVALID.sub("\ufffd", characters))
-    encoding = _guess(body, first)
+    encoding = encoding or _guess(body, first)
     characters = body.decode(encoding, "surrogateescape")
     return Source(data, encoding, bom, characters, _INVALID.sub("\ufffd", characters))
 

@@ -277,6 +277,8 @@ class _Walker:
         return self.source.index(offset + self._skipped)
 
     def _trimmed(self, start: int, end: int) -> Span:
+        while start < end and self.text[start] in "\r\n":  # pulldown-cmark begins an item that a tab indents a column early
+            start += 1
         while end > start and self.text[end - 1] in _BLANK:
             end -= 1
         return self._span(start, end)
