@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-from linkbot.model.finding import Severity
+from linkbot.model.finding import Applicability, Severity
 
 _DURATION = re.compile(r"(\d{1,9}(?:\.\d{1,3})?)\s?(s|m|h|)", re.ASCII)
 _SECONDS = {"": 1.0, "s": 1.0, "m": 60.0, "h": 3600.0}
@@ -58,12 +58,17 @@ Port = Annotated[int, Field(ge=1, le=65_535)]
 
 
 class RuleSettings(BaseModel):
-    """`[rules.LB401]`: another severity, other parameters, or the rule switched off."""
+    """`[rules.LB401]`: another severity, other parameters, more or less trust in its fixes, or the rule switched off."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     enabled: bool = Field(default=True, description="Whether the rule runs.")
     severity: Severity | None = Field(default=None, description="Its severity, instead of the rule's own.")
+    fix: Applicability | None = Field(
+        default=None,
+        description="How far its fixes may go without a person, instead of what the rule says: `safe` (applied by --fix), "
+        "`unsafe` (by --fix --unsafe-fixes) or `display` (shown alone). What the rule itself only shows is never raised.",
+    )
     params: dict[str, Any] = Field(default_factory=dict, description="Its parameters; those not named keep the rule's values.")
 
 
@@ -84,6 +89,11 @@ class Settings(BaseSettings):
         default=Severity.WARNING, description="The mildest severity that makes the exit code 1."
     )
     rules: dict[str, RuleSettings] = Field(default_factory=dict, description="Per-rule settings, by code or name.")
+    baseline: Path | None = Field(
+        default=None,
+        description="A file of findings that are accepted as they are, which `linkbot baseline write` makes; unset, a "
+        "`linkbot-baseline.json` beside the configuration file or in the working directory, where there is one.",
+    )
     rules_dir: Path | None = Field(
         default=None, description="A folder laid out like rules/ whose files add to or change the built-in ones."
     )

@@ -26,7 +26,9 @@ from linkbot.errors import ConfigError
 PREFIX = "LINKBOT_"
 TOKENS = ("GH_TOKEN", "GITHUB_TOKEN")
 """Variables that other programs set for GitHub too; they are not sent to a `github_url` that a file names."""
-_PATHS = ("rules_dir", "store")
+_PATHS = ("baseline", "rules_dir", "store")
+BASELINE = "linkbot-baseline.json"
+"""What a baseline is called where nothing names it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +69,8 @@ def configure(
         origins[name] = f"{origins[name]}, {origin}" if name == "rules" and name in origins else origin
     for name, value in (flags or {}).items():
         values[name], origins[name] = value, f"--{name.replace('_', '-')}"
+    if "baseline" not in values and (baseline := baseline_home(found, folder)).is_file():
+        values["baseline"], origins["baseline"] = baseline, "found by its name"
     try:
         return Configuration(_Given(**values), found, origins)
     except ValidationError as error:
@@ -83,6 +87,13 @@ def find(folder: Path) -> Path | None:
         if (parent / ".git").exists():
             return None
     return None
+
+
+def baseline_home(configuration: Path | None, folder: Path) -> Path:
+    """Where a baseline lies that nothing names: beside the file with the settings, unless there is none but one in `folder`."""
+    own = folder / BASELINE
+    beside = configuration.parent / BASELINE if configuration else own
+    return beside if beside.is_file() or not own.is_file() else own
 
 
 def start_folder(inputs: Sequence[str], folder: Path) -> Path:
@@ -121,7 +132,7 @@ class _Variables(EnvSettingsSource):
 
 def _existing(path: Path) -> Path:
     """The folder that `path` lies in or is; for a pattern, the folder before its first wildcard."""
-    path = path.resolve()
+    path = Path(os.path.realpath(path))  # Path.resolve raises at a link to itself
     while not path.is_dir():
         path = path.parent
     return path

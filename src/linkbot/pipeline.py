@@ -13,7 +13,7 @@ from linkbot import replay
 from linkbot.config import Settings
 from linkbot.gather import Gathered, Observer, Unwatched, gather
 from linkbot.kept_rules import folders_of
-from linkbot.model.evidence import Evidence, Question
+from linkbot.model.evidence import Evidence, Moved, Question, Repository
 from linkbot.model.report import EntryRow, Report
 from linkbot.read import File, read_files
 from linkbot.report.hints import hints
@@ -42,90 +42,126 @@ async def check(
     asking: the report then tells what had come by then, and is marked partial. A report whose budget was spent is not: what
     was not asked for is unknown in it.
     """
-    started = clock()
+    checker = Checker(settings, resolver=resolver, arguments=arguments, clock=clock)
+    return await checker.check(read(inputs, settings, stdin), observer)
+
+
+def read(inputs: Sequence[str], settings: Settings, stdin: bytes | None = None) -> tuple[File, ...]:
+    """The files that `inputs` name. Raises LinkbotError."""
     folders_of(settings.rules_dir)  # a mistake in the settings is told before one in the lists
-    files = _files(inputs, settings, stdin)
-    with Store(settings.store or default_path()) as store:
-        wanted = replay.command(files, settings, started, Path.cwd())
-        if not settings.refresh and (report := replay.recall(wanted, store, clock, arguments)):
-            return report
-        report, gathered = await _run(files, settings, store, observer or Unwatched(), resolver, arguments, started, clock)
-        store.forget(clock())
-        if not gathered.failures:
-            replay.keep(report, wanted, gathered.evidence.values(), store, clock())
-    return report
+    return read_files(inputs, stdin=stdin, exclude=settings.exclude, max_size=settings.max_file_size)
 
 
-async def _run(
-    files: Sequence[File],
-    settings: Settings,
-    store: Store,
-    observer: Observer,
-    resolver: AbstractResolver | None,
-    arguments: Sequence[str],
-    started: datetime,
-    clock: Callable[[], datetime],
-) -> tuple[Report, Gathered]:
-    # Imported late: a report that is told again needs none of them.
-    from linkbot.account import Course, account
-    from linkbot.checks.kind import Known
-    from linkbot.judge import judge
-    from linkbot.plan import kinds_of, plan
-    from linkbot.rulebook import load_rulebook
-    from linkbot.sources.registry import Sources
+class Checker:
+    """Checks lists, and checks them again after they were mended, without asking for anything a second time."""
 
-    rulebook = load_rulebook(settings.rules_dir)
-    kinds = kinds_of(rulebook, settings)
-    documents = _documents(files, rulebook)
-    known = Known(documents, {}, rulebook, settings, started.date())
-    gathered, partial = Gathered(), False
-    folders = {Path(document.path).parent for document in documents}
-    history: dict[Question, list[Evidence]] = {}
-    sources = Sources(
-        settings,
-        rulebook,
-        Path.cwd(),
-        observer.say,
-        resolver,
-        folders,
-        past=lambda questions: store.latest(questions, clock()),
-        memo=Memos(store, started),
-        clock=clock,
-    )
-    try:
+    def __init__(
+        self,
+        settings: Settings,
+        *,
+        resolver: AbstractResolver | None = None,
+        arguments: Sequence[str] = (),
+        clock: Callable[[], datetime] = lambda: datetime.now(UTC),
+    ) -> None:
+        self._settings = settings
+        self._resolver = resolver
+        self._arguments = tuple(arguments)
+        self._clock = clock
+        self._gathered = Gathered()
+        self._history: dict[Question, list[Evidence]] = {}
+        self._requests = 0
+        self._started: datetime | None = None
+
+    async def check(self, files: Sequence[File], observer: Observer | None = None) -> Report:
+        """The report about `files`. The time and the requests of earlier calls count as this one's."""
+        settings, clock = self._settings, self._clock
+        started = clock()
+        self._started = self._started or started
+        with Store(settings.store or default_path()) as store:
+            wanted = replay.command(files, settings, started, Path.cwd())
+            is_first = not self._gathered.evidence
+            if is_first and not settings.refresh and (report := replay.recall(wanted, store, clock, self._arguments)):
+                return report
+            report = await self._run(files, store, observer or Unwatched())
+            store.forget(clock())
+            if is_first and not self._gathered.failures:
+                replay.keep(report, wanted, self._gathered.evidence.values(), store, clock())
+        return report
+
+    async def _run(self, files: Sequence[File], store: Store, observer: Observer) -> Report:
+        # Imported late: a report that is told again needs none of them.
+        from linkbot.account import Course, account
+        from linkbot.baseline import load
+        from linkbot.checks.kind import Known
+        from linkbot.judge import judge
+        from linkbot.plan import kinds_of, plan
+        from linkbot.rulebook import load_rulebook
+        from linkbot.sources.registry import Sources
+
+        settings, clock, gathered, history = self._settings, self._clock, self._gathered, self._history
+        baseline = load(settings.baseline) if settings.baseline else None
+        started = self._started or clock()
+        rulebook = load_rulebook(settings.rules_dir)
+        kinds = kinds_of(rulebook, settings)
+        documents = _documents(files, rulebook)
+        known = Known(documents, {}, rulebook, settings, started.date())
+        partial = False
+        folders = {Path(document.path).parent for document in documents}
+        sources = Sources(
+            settings,
+            rulebook,
+            Path.cwd(),
+            observer.say,
+            self._resolver,
+            folders,
+            past=lambda questions: store.latest(questions, clock()),
+            memo=Memos(store, started),
+            clock=clock,
+        )
         try:
-            await gather(
-                lambda evidence: plan(
-                    kinds, replace(known, evidence=evidence, history=_history(evidence, store, history), memory={})
-                ),
-                gathered,
-                store=store,
-                sources=sources,
-                clock=clock,
-                offline=settings.offline,
-                refresh=settings.refresh,
-                budget=settings.budget,
-                observer=observer,
-            )
-        finally:
-            await sources.close()
-    except (asyncio.CancelledError, KeyboardInterrupt):  # the latter in the midst of planning
-        partial = True
-    told = [*gathered.failures, *([store.problem] if store.problem else [])]
-    _history(gathered.evidence, store, history)
-    known = replace(known, evidence=gathered.evidence, history=history, memory={})
-    judgement = judge(kinds, known)
-    course = Course(
-        started_at=started,
-        ended_at=max(started, clock()),  # a clock may be set back
-        partial=partial,
-        arguments=tuple(arguments),
-        rules=tuple(kind.rule.code for kind in kinds),
-        asked=gathered.asked,
-        requests=sources.requests,
-    )
-    report = account(known, judgement, course)
-    return report.model_copy(update={"hints": [*told, *hints(report)]}), gathered
+            try:
+                await gather(
+                    lambda evidence: plan(
+                        kinds, replace(known, evidence=evidence, history=_history(evidence, store, history), memory={})
+                    ),
+                    gathered,
+                    store=store,
+                    sources=sources,
+                    clock=clock,
+                    offline=settings.offline,
+                    refresh=settings.refresh,
+                    budget=self._budget(),
+                    observer=observer,
+                )
+            finally:
+                await sources.close()
+                self._requests += sources.requests
+        except (asyncio.CancelledError, KeyboardInterrupt):  # the latter in the midst of planning
+            partial = True
+        told = [*gathered.failures, *([store.problem] if store.problem else [])]
+        _history(gathered.evidence, store, history)
+        known = replace(known, evidence=gathered.evidence, history=history, memory={})
+        judgement = judge(kinds, known)
+        course = Course(
+            started_at=started,
+            ended_at=max(started, clock()),  # a clock may be set back
+            partial=partial,
+            arguments=self._arguments,
+            rules=tuple(kind.rule.code for kind in kinds),
+            asked=gathered.asked,
+            requests=self._requests,
+        )
+        report = account(known, judgement, course)
+        if baseline:
+            report = baseline.applied(report)
+        return report.model_copy(update={"hints": [*told, *hints(report)]})
+
+    def _budget(self) -> float | None:
+        """What is left of the time for asking, in seconds: all of it, when the lists are checked for the first time."""
+        budget = self._settings.budget
+        if budget is None or self._started is None or not self._gathered.evidence:
+            return budget
+        return max(0.001, budget - (self._clock() - self._started).total_seconds())
 
 
 def read_entries(inputs: Sequence[str], settings: Settings, stdin: bytes | None = None) -> list[EntryRow]:
@@ -140,11 +176,7 @@ def read_documents(
     inputs: Sequence[str], settings: Settings, rulebook: Rulebook, stdin: bytes | None = None
 ) -> tuple[Document, ...]:
     """The lists that `inputs` name, parsed. A file that cannot be read is a document that says why."""
-    return _documents(_files(inputs, settings, stdin), rulebook)
-
-
-def _files(inputs: Sequence[str], settings: Settings, stdin: bytes | None) -> tuple[File, ...]:
-    return read_files(inputs, stdin=stdin, exclude=settings.exclude, max_size=settings.max_file_size)
+    return _documents(read(inputs, settings, stdin), rulebook)
 
 
 def _documents(files: Sequence[File], rulebook: Rulebook) -> tuple[Document, ...]:
@@ -164,13 +196,18 @@ def _document(file: File, rulebook: Rulebook) -> Document:
 def _history(
     evidence: Mapping[Question, Evidence], store: Store, history: dict[Question, list[Evidence]]
 ) -> dict[Question, list[Evidence]]:
-    """`history`, with all answers to each question that found nothing today or could not tell, and to its host's other pages."""
+    """`history`, with all answers to each question that found nothing today or could not tell, and to its host's other pages.
+
+    And to those that found a repository under another name: the old name may have meant another one.
+    """
     from linkbot.checks.hosts import neighbours
     from linkbot.checks.machine import observe
     from linkbot.checks.questions import twin_of
 
     failed = [question for question, answer in evidence.items() if question.source != "file" and not observe(answer).is_alive]
-    wanted = {*failed, *filter(None, map(twin_of, failed))}
+    answers = ((question, each.answer) for question, each in evidence.items())
+    renamed = [question for question, answer in answers if isinstance(answer, Moved) and isinstance(answer.facts, Repository)]
+    wanted = {*failed, *filter(None, map(twin_of, failed)), *renamed}
     history |= store.histories(wanted - history.keys())
     history |= store.histories(neighbours(evidence, history) - history.keys())
     return history

@@ -102,7 +102,7 @@ def _kind(rule: Rule, word: str, own: RuleSettings) -> Kind:
         params = kind.Params.model_validate({**rule.params, **own.params})
     except ValidationError as error:
         raise _wrong_params(rule, word, own, error, tuple(kind.Params.model_fields)) from error
-    return kind(rule, params, own.severity or rule.severity)
+    return kind(rule, params, own.severity or rule.severity, own.fix)
 
 
 def _wrong_params(

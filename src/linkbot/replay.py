@@ -56,7 +56,7 @@ class Command:
 
 
 def command(files: Sequence[File], settings: Settings, now: datetime, folder: Path) -> Command:
-    """A check of `files` as they were read in `folder`. Looks at linkbot's own files and at its rules, which takes 3 ms."""
+    """A check of `files` as they were read in `folder`. Looks at linkbot's own files, the rules and the baseline: 3 ms."""
     asked, known = sha256(), sha256()
     asked.update(ascii((folder, settings.model_dump(exclude={"refresh"}))).encode())
     for file in files:
@@ -65,7 +65,8 @@ def command(files: Sequence[File], settings: Settings, now: datetime, folder: Pa
     package, libraries = Path(__file__).parent, Path(pydantic.__file__).parents[1]
     code = stamp([*files_below(package, ".py"), libraries])
     tops = _tops(files, folder)
-    rest = (asked.hexdigest(), sys.version, code, rules_stamp(settings.rules_dir), str(now.date()), *tops)
+    baseline = stamp([settings.baseline] if settings.baseline else [])
+    rest = (asked.hexdigest(), sys.version, code, rules_stamp(settings.rules_dir), baseline, str(now.date()), *tops)
     known.update("\0".join(rest).encode(errors="surrogatepass"))
     return Command(f"report/{int(asked.hexdigest(), 16) % SLOTS}", known.hexdigest(), folder, tops)
 

@@ -263,7 +263,7 @@ def test_links_in_a_folder_of_such_a_name_are_looked_up_there(check: Check, not_
         ('\n\nignore = ["dead-lnik"]', ":3: ignore: no rule is called 'dead-lnik'", "did you mean dead-link"),
         ("[rules.LB401]\n[rules.LB999]", ":2: rules.LB999: no rule is called 'LB999'", "`linkbot rule`"),
         ("[rules.LB401.params]\nscop = 1", ":1: rules.LB401.params.scop: there is no such parameter", "scope"),
-        ("[rules.LB401]\nlevel = 1", ":2: unknown key `level`", "there are enabled, severity, params"),
+        ("[rules.LB401]\nlevel = 1", ":2: unknown key `level`", "there are enabled, severity, fix, params"),
         ('exclude_links = ["("]', ":1: exclude_links: not a regular expression: '('", "\\."),
         ('allow_network = ["10.0.0.0/99"]', ":1: allow_network: ", "Networks, as CIDR"),
         ('proxy = "foo"', ":1: proxy: not a web address: 'foo' (write http://HOST:PORT", "An HTTP proxy"),

@@ -204,3 +204,33 @@ def test_a_misspelt_variable_is_told_and_a_foreign_one_is_left_alone(tmp_path: P
         configure([], folder=tmp_path, environ={"LINKBOT_OFLINE": "1"})
 
     assert failure.value.hint == "did you mean LINKBOT_OFFLINE?"
+
+
+def test_a_baseline_beside_the_configuration_is_found_before_one_in_the_working_folder(tmp_path: Path) -> None:
+    _write(tmp_path / "linkbot.toml", "")
+    beside = _write(tmp_path / "linkbot-baseline.json", "")
+    _write(tmp_path / "lists/linkbot-baseline.json", "")
+
+    configuration = configure([], folder=tmp_path / "lists", environ={})
+
+    assert configuration.settings.baseline == beside
+    assert configuration.origins["baseline"] == "found by its name"
+
+
+def test_a_baseline_in_the_working_folder_is_found_where_none_lies_beside_the_configuration(tmp_path: Path) -> None:
+    _write(tmp_path / "linkbot.toml", "")
+    here = _write(tmp_path / "lists/linkbot-baseline.json", "")
+
+    assert configure([], folder=tmp_path / "lists", environ={}).settings.baseline == here
+    assert configure([], folder=tmp_path, environ={}).settings.baseline is None
+
+
+def test_a_baseline_that_is_named_is_relative_to_the_file_that_names_it(tmp_path: Path) -> None:
+    _write(tmp_path / "linkbot.toml", 'baseline = "accepted.json"\n')
+    _write(tmp_path / "linkbot-baseline.json", "")
+    (tmp_path / "lists").mkdir()
+
+    configuration = configure([], folder=tmp_path / "lists", environ={})
+
+    assert configuration.settings.baseline == tmp_path / "accepted.json"
+    assert configuration.origins["baseline"] == f"{tmp_path / 'linkbot.toml'}:1"

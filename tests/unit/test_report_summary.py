@@ -36,7 +36,7 @@ def test_findings_are_counted_by_severity_worst_first() -> None:
 
     text = summary.render(report, PLAIN)
 
-    assert "3 findings: 2 errors, 1 info; 1 with a suggested edit.\n" in text
+    assert "3 findings: 2 errors, 1 info.\n" in text
 
 
 def test_a_clean_run_says_so() -> None:

@@ -13,9 +13,11 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from linkbot.cli.baseline import remember
 from linkbot.cli.errors import arguments, verbose_option
+from linkbot.cli.fixing import Fixing, Mode, Outcome, carry_out, fix_options, fixing, write_diff
 from linkbot.cli.options import config_options, settings_for, words
-from linkbot.cli.terminal import FILE_WIDTH, check_writable, view_of, write_err, write_file, write_out
+from linkbot.cli.terminal import FILE_WIDTH, check_apart, check_writable, view_of, write_err, write_file, write_out
 from linkbot.errors import ConfigError, LinkbotError
 from linkbot.report import FORMATS, written
 from linkbot.report.view import View
@@ -23,6 +25,7 @@ from linkbot.report.view import View
 if TYPE_CHECKING:
     from linkbot.config import Settings
     from linkbot.model.report import Report
+    from linkbot.read import File
 
 ENDINGS = {".json": "json", ".txt": "full"}
 """The format that the ending of an --output file stands for."""
@@ -59,6 +62,7 @@ def _outputs(_: click.Context, __: click.Parameter, values: Sequence[str]) -> tu
 
 @click.command(short_help="Check lists and print what is wrong in them.")
 @click.argument("paths", nargs=-1)
+@fix_options
 @click.option("--offline", is_flag=True, help="Ask nobody: judge by the files and by what the store knows.")
 @click.option("--refresh", is_flag=True, help="Ask again even where the store's answer is still fresh.")
 @click.option(
@@ -77,6 +81,12 @@ def _outputs(_: click.Context, __: click.Parameter, values: Sequence[str]) -> tu
 )
 @click.option("--fail-on", type=click.Choice(LEVELS), help="The mildest severity that makes the exit code 1.  [default: warning]")
 @click.option("--budget", metavar="TIME", help="Ask for no longer than this (90s, 10m, 1h); the next run asks the rest first.")
+@click.option(
+    "--baseline",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="Leave out the findings that this file accepts (linkbot baseline write makes it).",
+)
 @click.option("--exit-zero", is_flag=True, help="Exit with 0 whatever is found.")
 @click.option(
     "--allow-network",
@@ -112,7 +122,8 @@ def check(
     PATHS are files, folders, glob patterns, or - for standard input; without any, the tracked Markdown files
     from here down. Findings go to standard output, everything else to standard error.
 
-    Exit codes: 0 clean, 1 findings, 2 error, 3 nothing to check, 130 interrupted (linkbot help exit-codes).
+    Exit codes: 0 clean, or all fixed, 1 findings, or a --diff, 2 error, 3 nothing to check, 130 interrupted
+    (linkbot help exit-codes).
     """
     from linkbot.cli.interruption import Interruption
 
@@ -120,26 +131,42 @@ def check(
     interruption = Interruption()
     with interruption.heard():
         from linkbot.cli.progress import progress
-        from linkbot.pipeline import check as run
+        from linkbot.pipeline import Checker, read
 
-        format_name = _printed(format_name, outputs)
+        wanted = fixing(paths, flags)
+        format_name = _printed(format_name, outputs, wanted)
         files = [output for output in outputs if output.file != STDOUT]
         for output in files:
             check_writable(output.file)
         configuration = settings_for(paths, config, no_config, {"select": words(select), "ignore": words(ignore), **flags})
         settings = configuration.settings
-        stdin = sys.stdin.buffer.read() if "-" in paths else None
-        with progress(wanted=not (no_progress or quiet)) as observer:
-            try:
-                report = interruption.run(run(paths, settings, stdin=stdin, observer=observer, arguments=arguments()))
-            except ConfigError as error:
-                raise configuration.located(error) from error
-        trouble = _deliver(report, format_name, files, color)
+        checker = Checker(settings, arguments=arguments())
+
+        def run(lists: Sequence[File]) -> Report:
+            with progress(wanted=not (no_progress or quiet)) as observer:
+                return interruption.run(checker.check(lists, observer))
+
+        try:
+            lists = read(paths, settings, sys.stdin.buffer.read() if "-" in paths else None)
+            for output in files:
+                check_apart(output.file, lists)
+            found = run(lists)
+            done = carry_out(wanted, lists, found, run, settings, color)
+            kept = remember(done.refused, configuration) if done.refused else ""
+        except ConfigError as error:
+            raise configuration.located(error) from error
+        if wanted.mode is Mode.DIFF:
+            encodings = {document.path: document.encoding for document in found.documents}
+            trouble = _deliver(found, [lambda: write_diff(done.changes, encodings, color)], files)
+        else:
+            view = view_of(sys.stdout, color, os.environ)
+            trouble = _deliver(done.report, [lambda: write_out(written(format_name, done.report, view))], files)
         if not quiet:
-            _summarise(report, color, verbose)
-        if trouble:
+            _summarise(found if wanted.mode is Mode.DIFF else done.report, done, wanted, color, verbose)
+            write_err(kept)
+        if trouble := done.trouble or trouble:
             raise trouble
-        click.get_current_context().exit(exit_code(report, settings, exit_zero=exit_zero))
+        click.get_current_context().exit(_exit_code(found, done, wanted, settings, exit_zero=exit_zero))
 
 
 def exit_code(report: Report, settings: Settings, *, exit_zero: bool = False) -> int:
@@ -151,28 +178,37 @@ def exit_code(report: Report, settings: Settings, *, exit_zero: bool = False) ->
     return int(any(row.severity.rank >= settings.fail_on.rank for row in report.findings))
 
 
-def _summarise(report: Report, color: str, verbose: int) -> None:
+def _exit_code(found: Report, done: Outcome, wanted: Fixing, settings: Settings, *, exit_zero: bool) -> int:
+    """That of what is left in the files; with --diff, which leaves everything, 1 as well where it shows anything."""
+    if wanted.mode is not Mode.DIFF:
+        return exit_code(done.report, settings, exit_zero=exit_zero)
+    return exit_code(found, settings, exit_zero=exit_zero) or int(bool(done.changes) and not exit_zero)
+
+
+def _summarise(report: Report, done: Outcome, wanted: Fixing, color: str, verbose: int) -> None:
+    from linkbot.report.fixes import render as fixes
     from linkbot.report.summary import render
 
     view = view_of(sys.stderr, color, os.environ)
     write_err(render(report, view, verbose=verbose > 0))
+    write_err(fixes(done.report, wanted.mode.value, len(done.changes), view))
 
 
-def _printed(format_name: str | None, outputs: Iterable[Output]) -> str:
+def _printed(format_name: str | None, outputs: Iterable[Output], wanted: Fixing) -> str:
     """The format of standard output, which --format, `--output FORMAT=-` or the stream itself decides."""
     named = [*([format_name] if format_name else []), *(output.format for output in outputs if output.file == STDOUT)]
     if len(named) > 1:
         raise click.UsageError(f"Standard output takes one report, not {' and '.join(named)}; write the others to files.")
+    if named and wanted.mode is Mode.DIFF:
+        raise click.UsageError(f"--diff prints a diff, not {named[0]}; --output FILE writes the report to a file.")
     return named[0] if named else "full" if sys.stdout.isatty() else "concise"
 
 
-def _deliver(report: Report, format_name: str, files: Iterable[Output], color: str) -> LinkbotError | None:
-    """Prints the report and writes the files. What cannot be written costs no other, and the first such trouble is returned."""
-    view = view_of(sys.stdout, color, os.environ)
-    writing: list[Callable[[], None]] = [lambda: write_out(written(format_name, report, view))]
-    writing += [partial(_write, report, output) for output in files]
+def _deliver(report: Report, writing: Sequence[Callable[[], None]], files: Iterable[Output]) -> LinkbotError | None:
+    """Prints, and writes the report to `files`. What cannot be written costs no other, and the first such trouble is returned."""
     troubles: list[LinkbotError] = []
-    for write in writing:
+    reports: list[Callable[[], None]] = [partial(_write, report, output) for output in files]
+    for write in [*writing, *reports]:
         try:
             write()
         except LinkbotError as error:

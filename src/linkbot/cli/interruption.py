@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import signal
 import threading
-from collections.abc import Coroutine, Iterator
+from collections.abc import Callable, Coroutine, Iterator
 from contextlib import contextmanager
 from types import FrameType
 from typing import Any, TypeVar
@@ -15,6 +15,23 @@ from linkbot.sources.loop import new_event_loop
 T = TypeVar("T")
 
 SIGNALS = (signal.SIGINT, signal.SIGTERM)
+
+
+@contextmanager
+def undisturbed() -> Iterator[list[int]]:
+    """Lets the block, which must be short, come to its end: a signal only goes into the list, to be looked at afterwards.
+
+    A second one is heard at once: KeyboardInterrupt.
+    """
+    come: list[int] = []
+
+    def wait(number: int, frame: FrameType | None) -> None:  # noqa: ARG001 - what Python gives a handler
+        come.append(number)
+        if len(come) > 1:
+            raise KeyboardInterrupt
+
+    with _handled_by(wait):
+        yield come
 
 
 class Interruption:
@@ -27,18 +44,8 @@ class Interruption:
     @contextmanager
     def heard(self) -> Iterator[None]:
         """Listens until the block ends. A signal that is ignored already (nohup, a shell's job in the background) stays so."""
-        if threading.current_thread() is not threading.main_thread():  # where Python knows no signals
+        with _handled_by(self._come):
             yield
-            return
-        before = {number: signal.getsignal(number) for number in SIGNALS}
-        for number, handler in before.items():
-            if handler is not signal.SIG_IGN:
-                signal.signal(number, self._come)
-        try:
-            yield
-        finally:
-            for number, handler in before.items():
-                signal.signal(number, handler or signal.SIG_DFL)  # None: set by no Python
 
     def run(self, work: Coroutine[Any, Any, T]) -> T:
         """What `work` returns, on an event loop of its own. Raises KeyboardInterrupt where it ends without a result."""
@@ -64,3 +71,19 @@ class Interruption:
         if asyncio.current_task(loop) is work:
             raise KeyboardInterrupt
         loop.call_soon_threadsafe(work.cancel)
+
+
+@contextmanager
+def _handled_by(handle: Callable[[int, FrameType | None], None]) -> Iterator[None]:
+    if threading.current_thread() is not threading.main_thread():  # where Python knows no signals
+        yield
+        return
+    before = {number: signal.getsignal(number) for number in SIGNALS}
+    for number, handler in before.items():
+        if handler is not signal.SIG_IGN:
+            signal.signal(number, handle)
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler or signal.SIG_DFL)  # None: set by no Python

@@ -5,12 +5,14 @@ from __future__ import annotations
 import click
 
 from linkbot import __version__
+from linkbot.cli.baseline import baseline
 from linkbot.cli.check import check
 from linkbot.cli.config import config
 from linkbot.cli.entries import entries
 from linkbot.cli.errors import Edge
 from linkbot.cli.exit_codes import exit_codes
 from linkbot.cli.history import history
+from linkbot.cli.ignore import ignore
 from linkbot.cli.rule import rule
 from linkbot.cli.terminal import print_anything, write_out
 
@@ -43,5 +45,5 @@ def help_command(ctx: click.Context, topic: str | None) -> None:
         raise click.UsageError(f"There is no command or topic {topic!r}; there are {known}.")
 
 
-for command in (check, entries, history, rule, config, help_command):
+for command in (check, baseline, ignore, entries, history, rule, config, help_command):
     main.add_command(command)

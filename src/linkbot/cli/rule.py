@@ -37,7 +37,7 @@ def rule(code: str | None, every: bool, format_name: str, config: Path | None, n
     if code and every:
         raise click.UsageError("CODE and --all cannot both be given.")
     rulebook = load_rulebook(settings_for((), config, no_config, {}).settings.rules_dir)
-    rules = [_named(code, rulebook)] if code else list(rulebook.rules.values())
+    rules = [named(code, rulebook)] if code else list(rulebook.rules.values())
     if format_name == "json":
         write_out(rule_page.as_json(rules))
     elif not (code or every):
@@ -48,7 +48,8 @@ def rule(code: str | None, every: bool, format_name: str, config: Path | None, n
         write_out("\n\n".join(map(rule_page.as_text, rules)))
 
 
-def _named(code: str, rulebook: Rulebook) -> Rule:
+def named(code: str, rulebook: Rulebook) -> Rule:
+    """The rule of that code or name. Raises LinkbotError, with the closest one, where there is none."""
     found = rulebook.rule(code)
     if found is None:
         from difflib import get_close_matches

@@ -6,12 +6,13 @@ import io
 import os
 import shutil
 import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TextIO
 
 from linkbot.errors import LinkbotError
-from linkbot.read import ENDINGS
+from linkbot.read import ENDINGS, File
 from linkbot.report.view import View
 
 FILE_WIDTH = 120
@@ -30,13 +31,17 @@ def view_of(stream: TextIO, color: str, environ: Mapping[str, str]) -> View:
 
 
 def print_anything() -> None:
-    """Makes the standard streams print what their encoding does not have as an escape; closed ones (`>&-`) take anything."""
+    """Makes the standard streams print all of a text, what they cannot show as an escape; closed ones (`>&-`) take anything."""
     for name in ("stdout", "stderr"):
         if getattr(sys, name) is None:
             setattr(sys, name, Path(os.devnull).open("w", encoding="utf-8"))  # noqa: SIM115 - open to the end
-    for stream in (sys.stdout, sys.stderr):
+    for name in ("stdout", "stderr"):
+        stream = getattr(sys, name)
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")
+            if isinstance(stream.buffer, io.RawIOBase):  # PYTHONUNBUFFERED: what a pipe does not take at once would be lost
+                encoding, whole = stream.encoding, io.BufferedWriter(stream.detach())
+                setattr(sys, name, io.TextIOWrapper(whole, encoding, "backslashreplace", line_buffering=True))
 
 
 def write_out(text: str | Iterable[str]) -> None:
@@ -44,9 +49,24 @@ def write_out(text: str | Iterable[str]) -> None:
 
     Raises LinkbotError where there is no room.
     """
-    try:
+    with _heard():
         sys.stdout.writelines([text] if isinstance(text, str) else text)
         sys.stdout.flush()
+
+
+def write_bytes(pieces: Iterable[bytes]) -> None:
+    """Writes data to stdout as it is, whatever the encoding of the stream. Raises LinkbotError as `write_out` does."""
+    with _heard():
+        sys.stdout.flush()
+        sys.stdout.buffer.writelines(pieces)
+        sys.stdout.buffer.flush()
+
+
+@contextmanager
+def _heard() -> Iterator[None]:
+    """A reader of stdout that has left is no error; a disk that is full is."""
+    try:
+        yield
     except OSError as error:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # the interpreter flushes once more at its end
         if not isinstance(error, BrokenPipeError):
@@ -75,6 +95,12 @@ def check_writable(file: Path) -> None:
         raise LinkbotError(f"{file}: there is no folder {folder}", hint=f"make it first: mkdir -p {folder}")
     if not os.access(folder, os.W_OK):
         raise LinkbotError(f"{file}: the folder {folder} cannot be written to", hint="choose another folder")
+
+
+def check_apart(file: Path, lists: Iterable[File]) -> None:
+    """Raises LinkbotError when `file` is one of `lists`, under whatever name."""
+    if os.path.realpath(file) in {os.path.realpath(each.path) for each in lists}:
+        raise LinkbotError(f"{file}: a report is not written over a list", hint="give the report another name")
 
 
 def write_file(file: Path, text: str | Iterable[str]) -> None:

@@ -117,6 +117,16 @@ def list_under_two_headings(report: Report) -> str:
     )
 
 
+def tidy_the_baseline(report: Report) -> str:
+    """What a baseline accepts and nobody finds any more would hide the same mistake, made anew."""
+    baseline = report.baseline
+    if not baseline or not baseline.unused:
+        return ""
+    number = counted(baseline.unused, "finding")
+    command = f"linkbot baseline write --file {baseline.path}"
+    return f"{number} of {baseline.path} can no longer be found; `{command}`, with the same paths, drops what is over"
+
+
 HINTS: tuple[Callable[[Report], str], ...] = (
     continue_later,
     ask_the_rest,
@@ -129,6 +139,7 @@ HINTS: tuple[Callable[[Report], str], ...] = (
     allow_a_network,
     doubt_a_file,
     list_under_two_headings,
+    tidy_the_baseline,
 )
 
 

@@ -75,8 +75,6 @@ def _findings(report: Report) -> Line:
         if counts[severity]:
             word = severity if severity == "info" else f"{severity}s" if counts[severity] != 1 else severity
             line += [(", " if len(line) > 1 else "", ""), (f"{counts[severity]:,} {word}", severity_style(severity))]
-    if mended := sum(row.fix is not None for row in report.findings):
-        line.append((f"; {mended:,} with a suggested edit", ""))
     return [*line, (".", "")]
 
 
