@@ -126,6 +126,15 @@ def test_a_version_stays_where_the_latest_one_is_withdrawn_or_called_otherwise(l
     assert finding.fix is None
 
 
+def test_a_table_that_pins_its_versions_has_a_habit_of_its_own() -> None:
+    rows = "".join(f"| [Paper](https://arxiv.org/abs/2302.0000{number}v1) | 2023 |\n" for number in range(3))
+    table = f"\n## More\n\n| paper | year |\n|---|---|\n{rows}"
+    many = "".join(f"- [Paper](https://arxiv.org/abs/2303.{number:05})\n" for number in range(30))
+
+    assert found("LB503", f"{many}{table}") == []
+    assert len(found("LB503", f"{many}{table.replace('1v1', '1').replace('2v1', '2')}")) == 1
+
+
 @pytest.mark.parametrize("words", ["v1", "the first version", "in version 1,", "(V1)"])
 def test_a_version_that_the_entry_speaks_of_is_meant(words: str) -> None:
     assert found("LB503", f"{ABSTRACTS}- [Odd](https://arxiv.org/abs/2301.00010v1) {words} of it\n") == []

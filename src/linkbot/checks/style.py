@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -26,6 +26,8 @@ _PAPER = re.compile(  # https://arxiv.org/pdf/1706.03762v7.pdf
     r"(?P<id>\d{4}\.\d{4,5}|[a-z-]+(?:\.[A-Z]{2})?/\d{7})(?P<version>v\d+)?(?P<ending>\.pdf)?",
     re.IGNORECASE,
 )
+_GROUP = 3
+"""From how many links to arXiv on a table or list may have a habit other than the file's."""
 _WORDS = {"abs": "abstracts", "pdf": "PDF files"}
 
 
@@ -100,7 +102,7 @@ class LinkStyle(Kind):
         told = {(id(owners[paper.link]), paper.parts["id"]) for paper in like if paper.link in owners}
         ending = ".pdf" if usual == "pdf" and 2 * sum(bool(paper.parts["ending"]) for paper in like) > len(like) else ""
         proof = f"{len(like)} of the {len(papers)} links to arXiv in this list lead to {_WORDS[usual]}"
-        for paper in papers:
+        for paper in _apart_from_groups(papers, owners, lambda paper: paper.form != usual):
             parts = paper.parts
             # Beside a link of the usual form, the other form is meant.
             is_beside = (id(owners.get(paper.link)), parts["id"]) in told
@@ -114,7 +116,7 @@ class LinkStyle(Kind):
             return
         free, owners = sum(not paper.version for paper in papers), _owners(document)
         proof = f"{free} of the {len(papers)} links to arXiv in this list name no version"
-        for paper in papers:
+        for paper in _apart_from_groups(papers, owners, lambda paper: bool(paper.version)):
             if (
                 paper.version
                 and not _is_to_change_anyway(document, paper.link, known)
@@ -139,6 +141,18 @@ class LinkStyle(Kind):
     def _about(self, document: Document, link: Link, problem: str, fix: Fix | None) -> Finding:
         subject = str(link.identity)
         return self.finding(document, link.span, subject=subject, claim=problem, url=link.url, fix=fix, problem=problem)
+
+
+def _apart_from_groups(
+    papers: Sequence[_Paper], owners: Mapping[Link, Entry], is_other: Callable[[_Paper], bool]
+) -> Iterator[_Paper]:
+    """The papers, without those of a table or list within the file most of which are of the other kind: that is its own habit."""
+    groups: dict[int, list[bool]] = {}
+    for paper in papers:
+        if entry := owners.get(paper.link):
+            groups.setdefault(entry.group, []).append(is_other(paper))
+    own = {group for group, others in groups.items() if len(others) >= _GROUP and 2 * sum(others) > len(others)}
+    return (paper for paper in papers if not (entry := owners.get(paper.link)) or entry.group not in own)
 
 
 def _fix(document: Document, link: Link, url: str, applicability: Applicability, proof: str) -> Fix | None:
