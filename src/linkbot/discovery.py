@@ -60,7 +60,7 @@ def configure(
     """The settings for a run on `inputs`, as they were given in `folder`.
 
     `flags` hold the settings that the command line names. `file` is read instead of what a search would find; without
-    `search` and `file` no file is read. Raises ConfigError that names the file and line, the variable or the flag.
+    `search` and `file` no file is read, and no baseline is found by its name. Raises ConfigError that names the file and line, the variable or the flag.
     """
     found = file or (find(start_folder(inputs, folder)) if search else None)
     values, origins = _from_file(found) if found else ({}, {})
@@ -69,7 +69,7 @@ def configure(
         origins[name] = f"{origins[name]}, {origin}" if name == "rules" and name in origins else origin
     for name, value in (flags or {}).items():
         values[name], origins[name] = value, f"--{name.replace('_', '-')}"
-    if "baseline" not in values and (baseline := baseline_home(found, folder)).is_file():
+    if (search or file) and "baseline" not in values and (baseline := baseline_home(found, folder)).is_file():
         values["baseline"], origins["baseline"] = baseline, "found by its name"
     try:
         return Configuration(_Given(**values), found, origins)

@@ -92,17 +92,19 @@ async def gather(
     offline: bool = False,
     refresh: bool = False,
     budget: float | None = None,
+    spent_before: float = 0.0,
     observer: Observer | None = None,
 ) -> None:
     """Answers what `needs` names into `into`, from the store where it is fresh, from the sources otherwise.
 
     `needs` is given the evidence so far, at the start and again whenever a source has answered its part, until it names
     nothing new: arXiv's suspects need not wait for the last slow page. Only the local files are asked when `offline`, or where
-    there is no network, or when `budget` seconds have passed. A question that got no answer is Unknown("not-asked"); it comes
-    before all others when it is put again. Cancelling stops the asking; what has come stays in `into` and in the store.
+    there is no network, or when `budget` seconds have passed, `spent_before` among them. A question that got no answer is
+    Unknown("not-asked"); it comes before all others when it is put again. Cancelling stops the asking; what has come stays in
+    `into` and in the store.
     """
     observer = observer or Unwatched()
-    spent = _Budget(budget)
+    spent = _Budget(budget, spent_before)
     running: dict[asyncio.Task[None], SourceName] = {}
     named: set[Question] = set()
     try:
@@ -141,10 +143,10 @@ async def gather(
 
 
 class _Budget:
-    """The time that a run may ask for, in seconds (None: as long as it takes), and whether it is over."""
+    """The time that a run may ask for, in seconds (None: as long as it takes), `spent` of them before, and whether it is over."""
 
-    def __init__(self, seconds: float | None) -> None:
-        self._ends_at = None if seconds is None else monotonic() + seconds
+    def __init__(self, seconds: float | None, spent: float) -> None:
+        self._ends_at = None if seconds is None else monotonic() + seconds - spent
         self.words = "" if seconds is None else f"the budget of {spelt(seconds)} was spent"
 
     @property

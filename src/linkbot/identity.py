@@ -22,10 +22,9 @@ from linkbot.url import (
     trimmed,
 )
 
-__all__ = ["canonical_url", "identify", "page_url", "suggest_url"]
+__all__ = ["canonical_url", "identify", "lacks_scheme", "page_url", "path_identity", "suggest_url"]
 
 _SCHEME = re.compile(r"([a-z][a-z0-9+-]*):(.*)", re.IGNORECASE | re.DOTALL)
-_RELATIVE = re.compile(r"([^?#]*)(?:\?[^#]*)?(?:#(.*))?", re.DOTALL)
 _KEPT_ESCAPES = re.compile(r"%(?=23|25|3[fF])")
 _IN_A_PATH = "/:@!$&'()*+,;=~?%"
 _IN_A_FRAGMENT = "/:@!$&'()*+,;=~?"
@@ -44,7 +43,29 @@ def identify(url: str, rulebook: Rulebook, *, base: str = "") -> Identity:
         return Identity("malformed", url)
     if scheme := _SCHEME.fullmatch(text):
         return _identify_scheme(url, text, scheme)
-    return _identify_path(url, text, base, rulebook)
+    if _lacks_a_scheme(text, rulebook):
+        return Identity("malformed", url)
+    return path_identity(text, base=base)
+
+
+def path_identity(url: str, *, base: str = "") -> Identity:
+    """The file that a URL without a scheme names, resolved against `base`, the path of the document it stands in."""
+    written, _, fragment = trimmed(url).partition("#")
+    path = unquote(written.partition("?")[0])
+    if path.startswith("/"):
+        # From the top of the repository, which only the disk knows; "/" alone is an absolute path of this machine.
+        key = "//" + posixpath.normpath(path).strip("/")
+    elif path:
+        key = posixpath.normpath(posixpath.join(posixpath.dirname(base), path))
+    else:
+        key = base
+    return Identity("file", key, fragment=unquote(fragment))
+
+
+def lacks_scheme(url: str) -> bool:
+    """Whether a URL that is malformed is one of the web, whole but for its scheme."""
+    suggestion = suggest_url(url)
+    return suggestion is not None and suggestion.partition("://")[2] == url.strip()
 
 
 def canonical_url(identity: Identity, rulebook: Rulebook) -> str:
@@ -173,21 +194,6 @@ def _identify_scheme(url: str, text: str, scheme: re.Match[str]) -> Identity:
     if name in DEFAULT_PORTS or (rest.startswith("//") and nearest_scheme(name)):
         return Identity("malformed", url)
     return Identity("other", text)
-
-
-def _identify_path(url: str, text: str, base: str, rulebook: Rulebook) -> Identity:
-    parts = _RELATIVE.fullmatch(text)
-    if not parts or _lacks_a_scheme(text, rulebook):
-        return Identity("malformed", url)
-    path, fragment = unquote(parts[1]), unquote(parts[2] or "")
-    if path.startswith("/"):
-        # From the top of the repository, which only the disk knows; "/" alone is an absolute path of this machine.
-        key = "//" + posixpath.normpath(path).strip("/")
-    elif path:
-        key = posixpath.normpath(posixpath.join(posixpath.dirname(base), path))
-    else:
-        key = base
-    return Identity("file", key, fragment=fragment)
 
 
 def _lacks_a_scheme(text: str, rulebook: Rulebook) -> bool:

@@ -130,7 +130,8 @@ class Checker:
                     clock=clock,
                     offline=settings.offline,
                     refresh=settings.refresh,
-                    budget=self._budget(),
+                    budget=settings.budget,
+                    spent_before=self._spent(),
                     observer=observer,
                 )
             finally:
@@ -156,12 +157,11 @@ class Checker:
             report = baseline.applied(report)
         return report.model_copy(update={"hints": [*told, *hints(report)]})
 
-    def _budget(self) -> float | None:
-        """What is left of the time for asking, in seconds: all of it, when the lists are checked for the first time."""
-        budget = self._settings.budget
-        if budget is None or self._started is None or not self._gathered.evidence:
-            return budget
-        return max(0.001, budget - (self._clock() - self._started).total_seconds())
+    def _spent(self) -> float:
+        """The seconds of the budget that are gone when the lists are checked again, 0 when they are for the first time."""
+        if self._started is None or not self._gathered.evidence:
+            return 0.0
+        return (self._clock() - self._started).total_seconds()
 
 
 def read_entries(inputs: Sequence[str], settings: Settings, stdin: bytes | None = None) -> list[EntryRow]:

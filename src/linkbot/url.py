@@ -21,7 +21,8 @@ _BRACKETS = {")": "(", "]": "[", "}": "{"}
 _AROUND = " \t\r\n\f"
 """What browsers take away around a URL."""
 
-_INVISIBLE = _AROUND + "\v\u00a0\u2002\u2003\u2009\u200b\u202f\u2060\u3000\ufeff"
+INVISIBLE = _AROUND + "\v\u00a0\u2002\u2003\u2009\u200b\u202f\u2060\u3000\ufeff"
+"""What cannot be seen around a URL, a browser's blanks included."""
 
 # arxiv.org, www.example.co.uk:8080: the beginning of a link whose scheme is missing
 _NAME = re.compile(r"((?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+[a-z]{2,24})(?::\d+)?(?=[/?#]|$)", re.IGNORECASE)
@@ -102,7 +103,7 @@ def host_at_start(text: str) -> str:
 
 def is_misspelled(text: str) -> bool:
     """Whether a text starts like an http URL whose scheme or `://` is misspelled, or hides behind what cannot be seen."""
-    if text.startswith("://") or is_http(text.lstrip(_INVISIBLE)):
+    if text.startswith("://") or is_http(text.lstrip(INVISIBLE)):
         return True
     match = _MISSPELLED.fullmatch(text)
     return bool(match and nearest_scheme(match[1].lower()) and _NAME.match(match[2]))
@@ -133,7 +134,7 @@ def suggest_url(url: str) -> str | None:
     A missing scheme becomes https, a misspelled one what it is nearest to; what cannot be seen around the URL, and a scheme
     that is there twice, go.
     """
-    text = url.strip(_INVISIBLE)
+    text = url.strip(INVISIBLE)
     if _NEVER_IN_A_URL.search(text):
         return None
     if _NAME.match(text) and ":" not in text.partition("/")[0]:

@@ -194,6 +194,8 @@ def _pages(world: World) -> None:
     world.page("https://blog.example.org/scale", title="Why scale works")
     world.page("https://lectures.example.org/2023/transformers", title="Transformers")
     world.page("https://lectures.example.org/2023/transformers?utm_source=newsletter", title="Transformers")
+    world.redirect("https://lectures.example.org/embeddings", "https://lectures.example.org/language/embeddings")
+    world.page("https://lectures.example.org/language/embeddings", title="Words and their neighbours | Lectures")
     for name in (
         "transformer", "gpt", "bert", "gpt-2", "roberta", "xlm-r", "reformer", "electra", "longformer", "gpt-3", "deberta",
         "vit", "switch", "gopher", "chinchilla", "galactica", "llama",

@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from tests.unit.mending import mended
 from tests.world.server import World
 
 from linkbot.model.report import FindingRow, Report
@@ -54,6 +55,15 @@ def test_a_confirmed_death_offers_the_last_copy_from_before_it(dying: World, tmp
     assert finding.fix.applicability == "unsafe"
     assert [edit.text for edit in finding.fix.edits] == [f"{COPY}#part-2"]
     assert len(dying.asked("https://web.archive.org/")) == 1
+
+
+def test_the_copy_takes_the_place_of_the_dead_address_and_nothing_else_changes(dying: World, tmp_path: Path) -> None:
+    night(dying, tmp_path)
+    finding = dead_link(night(dying, tmp_path, timedelta(hours=30)))
+
+    done = mended(LIST, finding, unsafe=True)
+
+    assert done.data.decode() == LIST.replace(PAGE, COPY)
 
 
 def test_a_dead_page_without_a_copy_is_told_without_a_fix(dying: World, tmp_path: Path) -> None:

@@ -30,6 +30,11 @@ LIST = """\
 | [One](https://one.example/ab)      | Februray 2021 |
 | [Two](https://two.example/a?b=c)   | May 2022      |
 | [Six](https://s.example/?fbclid=a) | June 2023     |
+| [Ten](https://ten.example/a)       | July 2023     |
+| [Odd](https://odd.example/b)       | April 2022    |
+| [Fig](https://fig.example/c)       | March 2022    |
+| [Elm](https://elm.example/d)       | August 2021   |
+| [Nut](https://nut.example/e)       | October 2022  |
 
 The end.
 """

@@ -24,6 +24,7 @@ LISTS = Path(__file__).parent / "lists"
 NOTES = {
     "research/transformer/readme.md": "# The transformer\n\n## Heads\n",
     "research/flash/readme.md": "# FlashAttention\n\n## Tiles\n",
+    "research/scaling/readme.md": "# Scaling laws\n\n## Exponents\n",
 }
 DOCUMENTS = (
     "bullets.md", "citations.md", "tables-without-pipes.md", "numbered.md", "sorted-table.md", "hard-links.md", "scan.md",
@@ -50,6 +51,7 @@ FOUND = {
         (37, "LB108"),  # a redirect into a private network
         (42, "LB001"),  # a comment that hides nothing; that on line 41 hides a dead link
         (43, "LB503"),  # utm_source
+        (44, "LB102"),  # a page that has moved for good, and kept its title
     ],
     "citations.md": [
         (8, "LB401"),  # one survey, by its DOI and by its page
@@ -80,6 +82,7 @@ FOUND = {
         (13, "LB103"),  # no such heading in the notes
         (14, "LB202"),  # two papers with each other's link
         (15, "LB202"),
+        (17, "LB104"),  # Scaling is called scaling
     ],
     "sorted-table.md": [
         (10, "LB401"),

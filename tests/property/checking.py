@@ -39,10 +39,11 @@ STYLES = {
 
 
 def a_list(style: str, faults: Sequence[str]) -> tuple[str, str]:
-    """A list with one entry for each fault, and the same list without the faults."""
+    """A list with one entry for each fault, and sound ones that show its months are English; the same list without the faults."""
     head, form = STYLES[style]
     faulty, sound = [head], [head]
-    for number, fault in enumerate(faults):
+    misspelt = sum(1 + ("twice" in fault) for fault in faults if "month" in fault)
+    for number, fault in enumerate([*faults, *["none"] * (4 * misspelt)]):
         line, mended_line = _entry(form, number, fault), _entry(form, number, "none")
         faulty += [line, line] if "twice" in fault else [line, mended_line] if "twin" in fault else [line]
         sound.append(mended_line)

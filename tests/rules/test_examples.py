@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from tests.rules.worlds import findings_of, fixed, known_of, lines_of
+from tests.rules.worlds import findings_of, fixed, known_of, lines_of, mended
 
 from linkbot.checks import KINDS
 from linkbot.config import Settings
+from linkbot.fix import Reason
 from linkbot.plan import kinds_of
 from linkbot.rulebook import Example, Rule, load_rulebook
 
@@ -39,18 +40,25 @@ def test_a_good_example_is_not_reported(rule: Rule, example: Example) -> None:
 def test_the_fixes_of_a_bad_example_make_it_the_fixed_one(rule: Rule, example: Example) -> None:
     findings = findings_of(rule.code, example)
 
-    mended = fixed(example, findings)
+    text = fixed(example, findings)
 
-    assert mended == example.fixed
+    assert text == example.fixed
 
 
 @pytest.mark.parametrize(("rule", "example"), MENDED)
 def test_a_mended_example_has_nothing_more_to_mend(rule: Rule, example: Example) -> None:
-    mended = example.model_copy(update={"markdown": example.fixed})
+    once = example.model_copy(update={"markdown": example.fixed})
 
-    again = fixed(mended, findings_of(rule.code, mended))
+    again = fixed(once, findings_of(rule.code, once))
 
     assert again == example.fixed
+
+
+@pytest.mark.parametrize(("rule", "example"), BAD)
+def test_no_fix_of_an_example_is_refused_by_the_verification(rule: Rule, example: Example) -> None:
+    done = mended(example, findings_of(rule.code, example))
+
+    assert [(held.row.line, held.detail) for held in done.held if held.reason != Reason.DISPLAY] == []
 
 
 @pytest.mark.parametrize(("rule", "example"), BAD + GOOD)

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime, timedelta
+from functools import partial
 
+from linkbot.account import finding_row
 from linkbot.checks.kind import Known
 from linkbot.config import Settings
+from linkbot.fix import Mended, by_applicability, mend
 from linkbot.judge import judge
 from linkbot.model.evidence import Answer, Evidence, Question
-from linkbot.model.finding import Applicability, Edit, Finding
+from linkbot.model.finding import Finding
 from linkbot.parse import parse
 from linkbot.plan import kinds_of
 from linkbot.rulebook import Example, Rulebook, load_rulebook
@@ -43,16 +46,18 @@ def lines_of(findings: Iterable[Finding], example: Example) -> list[int]:
     return sorted({document.line(finding.span.start) for finding in findings if finding.path == example.path})
 
 
+def mended(example: Example, findings: Iterable[Finding]) -> Mended:
+    """The example's own document after every fix that the findings offer, as --fix --unsafe-fixes verifies and applies them."""
+    known = known_of(example)
+    documents = {document.path: document for document in known.documents}
+    rows = [finding_row(finding, documents, known) for finding in findings if finding.path == example.path]
+    read = partial(parse, example.path, rulebook=known.rulebook)
+    return mend(documents[example.path], rows, read, by_applicability(unsafe=True))
+
+
 def fixed(example: Example, findings: Iterable[Finding]) -> str:
-    """The example's own document after every edit that the findings offer, those that are only shown left out."""
-    edits: set[Edit] = set()
-    for finding in findings:
-        if finding.fix and finding.fix.applicability is not Applicability.DISPLAY and finding.path == example.path:
-            edits |= set(finding.fix.edits)
-    data = example.markdown.encode()
-    for edit in sorted(edits, reverse=True):
-        data = data[: edit.span.start] + edit.text.encode() + data[edit.span.end :]
-    return data.decode()
+    """The text of what `mended` makes of the example's own document."""
+    return mended(example, findings).data.decode()
 
 
 def _nights(question: str, answers: Sequence[Answer]) -> list[Evidence]:

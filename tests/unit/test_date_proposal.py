@@ -56,7 +56,7 @@ def offered(fix: Fix | None) -> tuple[str, str]:
 def test_of_two_versions_that_are_equally_close_both_are_shown_and_none_is_written() -> None:
     fix = fix_of("LB203", entry("2106.06860", "May 2021"), paper("2106.06860", "2021-06-12", "2021-12-03"))
 
-    assert offered(fix) == ("display", "Write June 2021 (the first version) or December 2021 (the latest version)")
+    assert offered(fix) == ("display", "write June 2021 (the first version) or December 2021 (the latest version)")
     assert fix is not None
     assert fix.edits == ()
 
@@ -66,7 +66,7 @@ def test_a_list_that_always_gives_latest_versions_settles_which_is_meant() -> No
 
     fix = fix_of("LB203", entry("2106.06860", "May 2021"), paper("2106.06860", "2021-06-12", "2021-12-03"), around)
 
-    assert offered(fix) == ("unsafe", "Write December 2021")
+    assert offered(fix) == ("unsafe", "write December 2021")
     assert fix is not None
     assert fix.proof == (
         "arXiv has the latest version of 2021-12-03, and 8 of the 8 dates of this list that can tell are of latest versions"
@@ -86,13 +86,13 @@ def test_a_habit_that_contradicts_the_closest_version_leaves_both_to_be_read() -
 
     fix = fix_of("LB405", entry("2105.06860", "March 2021"), paper("2105.06860", "2021-05-12", "2022-02-03"), around)
 
-    assert offered(fix) == ("display", "Write May 2021 (the first version) or February 2022 (the latest version)")
+    assert offered(fix) == ("display", "write May 2021 (the first version) or February 2022 (the latest version)")
 
 
 def test_the_year_alone_changes_where_that_makes_the_date_a_versions() -> None:
     fix = fix_of("LB405", entry("2305.08291", "May 14, 2022"), paper("2305.08291", "2023-05-15"))
 
-    assert offered(fix) == ("unsafe", "Write May 14, 2023")
+    assert offered(fix) == ("unsafe", "write May 14, 2023")
     assert fix is not None
     assert fix.proof == ("arXiv has no version of the paper but that of 2023-05-15, and the year alone has to change")
 
@@ -100,7 +100,7 @@ def test_the_year_alone_changes_where_that_makes_the_date_a_versions() -> None:
 def test_a_paper_with_a_version_that_is_not_known_keeps_its_date() -> None:
     fix = fix_of("LB203", entry("2106.06860", "May 2021"), paper("2106.06860", "2021-06-12", "2022-12-03", version=3))
 
-    assert offered(fix) == ("display", "Write June 2021 (the first version)")
+    assert offered(fix) == ("display", "write June 2021 (the first version)")
 
 
 def test_a_name_that_a_release_may_date_is_not_dated_anew() -> None:
@@ -108,7 +108,7 @@ def test_a_name_that_a_release_may_date_is_not_dated_anew() -> None:
         "LB405", entry("2504.05299", "November 2023", "SmolVLM"), paper("2504.05299", "2025-04-07", title="SmolVLM: Small Models")
     )
 
-    assert offered(fix) == ("display", "Write April 2025 (the only version)")
+    assert offered(fix) == ("display", "write April 2025 (the only version)")
 
 
 def test_a_year_that_is_the_venues_is_not_changed() -> None:
@@ -128,7 +128,7 @@ def test_a_list_of_other_dates_than_versions_gets_no_month_by_the_record() -> No
 def test_a_month_that_cannot_be_written_as_the_list_does_is_only_shown() -> None:
     fix = fix_of("LB405", entry("2306.04891", "avril 2023"), paper("2306.04891", "2023-06-06"))
 
-    assert offered(fix) == ("display", "Write 2023-06 (the only version)")
+    assert offered(fix) == ("display", "write 2023-06 (the only version)")
 
 
 def test_without_a_record_an_impossible_date_has_no_fix() -> None:
@@ -167,4 +167,4 @@ def test_no_version_is_asked_for_where_the_date_is_right() -> None:
 def test_the_fix_is_written_as_the_date_was(written: str, mended: str) -> None:
     fix = fix_of("LB405", entry("2306.04891", written), paper("2306.04891", "2023-06-06"))
 
-    assert offered(fix) == ("unsafe", f"Write {mended}")
+    assert offered(fix) == ("unsafe", f"write {mended}")

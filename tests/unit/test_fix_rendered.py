@@ -28,6 +28,7 @@ URLS = [
     "x <a href='{https://a.b/\r\nc->https://d.e}'>y</a>\r\n",
     "<p align='center'>\n<img src='{http->https}://a.b/c.png'>\n</p>\n",
     "|a|b|\n|-|-|\n|{http://x.y->http://x.z}|[d](u{->v}\\|w)|\n",
+    "|a|{https://m.x/\\|n->https://m.x}|\n|-|-|\n",
     "> 1. x\n>    [y]({u->v})\n",
     "---\ntitle: x\n---\n- [x]({u->v})\n",
     "note[^1]\n\n[^1]: see [x]({u->v})\n",

@@ -56,6 +56,27 @@ def test_fix_twice_changes_nothing_the_second_time(lists: Path) -> None:
     assert (Path("a.md").stat().st_mtime_ns, Path("a.md").stat().st_ino) == (before.st_mtime_ns, before.st_ino)
 
 
+def test_lines_that_safe_fixes_made_alike_are_one_line_in_the_same_run(lists: Path) -> None:
+    talk = "- [A talk](https://example.org/talk{}), about links and lists\n"
+    Path("a.md").write_text(f"# Talks\n\n{talk.format('?utm_source=x')}{talk.format('')}", encoding="utf-8")
+
+    check("a.md", "--fix")
+    once = Path("a.md").read_text()
+    check("a.md", "--fix")
+
+    assert once == f"# Talks\n\n{talk.format('')}"
+    assert Path("a.md").read_text() == once
+
+
+def test_a_repeated_line_that_waited_for_its_own_mending_goes_in_the_same_run(lists: Path) -> None:
+    talk = "- [A talk](https://example.org/talk), about links and lists, {} 2024\n"
+    Path("a.md").write_text(f"# Talks\n\n{DATES}{talk.format('Februray') * 2}", encoding="utf-8")
+
+    check("a.md", "--fix")
+
+    assert Path("a.md").read_text() == f"# Talks\n\n{DATES}{talk.format('February')}"
+
+
 def test_only_selected_rules_are_fixed(lists: Path) -> None:
     check("a.md", "--fix", "--select", "LB404")
 
@@ -133,7 +154,10 @@ def test_the_report_of_a_diff_describes_the_file_as_it_is(lists: Path) -> None:
     [
         (("a.md", "--diff", "--format", "json"), "--diff prints a diff, not json; --output FILE writes the report to a file."),
         (("a.md", "--diff", "--output", "json=-"), "--diff prints a diff, not json; --output FILE writes the report to a file."),
-        (("a.md", "--fix", "--diff"), "--diff and --fix cannot both be given: --diff writes nothing."),
+        (
+            ("a.md", "--fix", "--diff"),
+            "Choose --diff or --fix: --diff shows the fixes, --fix writes them, --review asks about each.",
+        ),
         (("a.md", "--unsafe-fixes"), "--unsafe-fixes needs --fix or --diff; add --diff to see them, or --fix to apply them."),
         (("-", "--fix"), "Standard input cannot be written back; --fix needs files. --diff prints what would change."),
         (("a.md", "--review"), "--review asks questions, which needs a terminal; --fix and --diff do not."),
@@ -207,7 +231,7 @@ def reviewed(answers: bytes) -> tuple[int, str]:
         stdout=subprocess.PIPE,
     )
     os.close(follower)
-    os.write(leader, answers)
+    os.write(leader, answers + b"\x04")  # and then, by Ctrl-D, nothing more
     shown = b""
     with suppress(OSError):  # what a pseudo-terminal says at its end
         while piece := os.read(leader, 65_536):
@@ -231,3 +255,33 @@ def test_what_is_refused_in_a_review_is_left_out_by_later_checks(lists: Path) ->
     assert (code, "1 finding added to linkbot-baseline.json" in shown) == (0, True)
     assert check("a.md").exit_code == 0
     assert Path("a.md").read_text() == FIXED.replace("February", "Februray")
+
+
+def test_a_baseline_that_cannot_be_written_costs_neither_the_report_nor_the_fixes(lists: Path) -> None:
+    Path("linkbot-baseline.json").mkdir()
+
+    code, shown = reviewed(b"y\nn\ny\n")
+
+    assert Path("a.md").read_text() == FIXED.replace("February", "Februray")
+    assert code == 2
+    assert "Fixed 2 findings" in shown
+    assert "error: " in shown
+
+
+def test_a_tolerant_run_does_not_fail_for_a_diff(lists: Path) -> None:
+    assert check("a.md", "--diff", "--fail-on", "never").exit_code == 0
+    assert check("a.md", "--diff", "--exit-zero").exit_code == 0
+
+
+def test_a_link_out_of_the_repository_is_followed_only_by_name(lists: Path, tmp_path: Path) -> None:
+    victim = tmp_path / "victim.md"
+    victim.write_text(LIST, encoding="utf-8")
+    Path("b.md").symlink_to(victim)
+
+    unnamed = check(".", "--fix")
+    untouched = victim.read_text()
+    check("b.md", "--fix")
+
+    assert "hint: b.md leads out of this folder: name it to have it mended" in unnamed.stderr
+    assert (Path("a.md").read_text(), untouched) == (FIXED, LIST)
+    assert victim.read_text() == FIXED

@@ -148,7 +148,7 @@ def test_a_line_is_only_taken_out_where_it_repeats_one_of_its_own_list() -> None
     two_lists = found("LB401", "# A\n\n- [A](https://a.example.org/)\n\n# B\n\n- [A](https://a.example.org/)\n")
 
     assert same_list[1].fix
-    assert same_list[1].fix.applicability == "safe"
+    assert same_list[1].fix.applicability == "unsafe"
     assert two_lists[1].fix
     assert two_lists[1].fix.applicability == "display"
     assert same_list[0].fix is None
@@ -208,7 +208,34 @@ def test_text_that_was_decoded_wrongly_is_told_with_what_it_was(text: str, meant
 def test_doubtful_runs_count_beside_surer_ones() -> None:
     (finding,) = found("LB501", "a ‚Äî b ‚Äî c\n\n2√ó faster\n")
 
-    assert finding.message == "text decoded wrongly and saved again on 2 lines: “‚Äî” was “—”"
+    assert finding.message == "text decoded wrongly and saved again on 2 lines: “‚Äî” was “—”, “√ó” was “×”"
+
+
+def test_all_damage_of_a_file_is_one_finding_that_shows_the_commonest() -> None:
+    (finding,) = found("LB501", "‚Äî ‚≠ê ‚Äî ‚Äì Ren√© ‚Äú\n")
+
+    assert finding.message == (
+        "text decoded wrongly and saved again on 1 line: “‚Äî” was “—”, “‚≠ê” was “⭐”, “‚Äì” was “–”, and 2 more"
+    )
+
+
+def test_damage_that_comes_later_is_no_longer_the_finding_that_a_baseline_knows() -> None:
+    (before,), (moved,), (after,) = (found("LB501", text) for text in ("a ‚Äî b\n", "# A\n\na ‚Äî b\n", "a ‚Äî b ‚≠ê\n"))
+
+    assert before.fingerprint == moved.fingerprint
+    assert before.fingerprint != after.fingerprint
+
+
+def test_an_ignore_comment_of_another_rule_parts_nothing() -> None:
+    (finding,) = found("LB501", "a ‚Äî b <!-- linkbot-disable-line LB101 -->\n\nc ‚≠ê d\n")
+
+    assert finding.message.startswith("text decoded wrongly and saved again on 2 lines: ")
+
+
+def test_an_ignore_comment_hides_the_damage_of_its_own_lines_alone() -> None:
+    (finding,) = found("LB501", "a ‚Äî b <!-- linkbot-disable-line LB501 -->\n\nc ‚≠ê d\n")
+
+    assert finding.message == "text decoded wrongly and saved again on 1 line: “‚≠ê” was “⭐”"
 
 
 @pytest.mark.parametrize(

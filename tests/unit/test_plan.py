@@ -68,7 +68,8 @@ def test_settings_change_severity_and_parameters() -> None:
     (kind,) = kinds_of(load_rulebook(), Settings(select=("LB401",), rules={"duplicate-link": own}))
 
     assert kind.severity is Severity.ERROR
-    assert kind.params.model_dump() == {"scope": "run", "forges": tuple(load_rulebook().rules["LB401"].params["forges"])}
+    rule = load_rulebook().rules["LB401"]
+    assert kind.params.model_dump(mode="json") == {**rule.params, "scope": "run"}
 
 
 @pytest.mark.parametrize(
@@ -83,7 +84,7 @@ def test_a_wrong_parameter_is_named(params: dict[str, Any], message: str) -> Non
         codes(rules={"LB401": RuleSettings(params=params)})
 
     assert str(error.value) == message
-    assert error.value.hint == "the parameters of LB401 are scope, forges"
+    assert error.value.hint == "the parameters of LB401 are scope, forges, numbers, placeholders"
 
 
 def test_a_wrong_parameter_of_the_rule_itself_is_the_rulebooks_fault() -> None:

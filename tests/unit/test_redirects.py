@@ -48,6 +48,7 @@ def moved(
         ("https://www.a.example.org/x", "https://a.example.org/x"),
         ("https://a.example.org/x", "https://a.example.org/x/"),
         ("https://a.example.org/x%7Ey", "https://a.example.org/x~y"),
+        ("http://a.example.org/x", "https://a.example.org:443/x"),
     ],
 )
 def test_the_same_page_in_another_spelling_is_a_safe_fix_and_said_mildly(url: str, to: str) -> None:
@@ -228,3 +229,112 @@ def test_what_was_asked_beside_the_links_makes_no_catch_all_of_where_they_lead()
     )
 
     assert moved("https://a.example.org/old/guide", "https://a.example.org/new/guide", beside=(front, sibling))
+
+
+@pytest.mark.parametrize(
+    ("url", "to"),
+    [
+        pytest.param("http://a.example.org:8080/x", "https://a.example.org/x", id="another port"),
+        pytest.param("https://a.example.org/x%2Fy", "https://a.example.org/x/y", id="a slash that divides nothing"),
+    ],
+)
+def test_an_address_that_is_divided_otherwise_is_not_the_same_page(url: str, to: str) -> None:
+    (finding,) = moved(url, to)
+
+    assert finding.severity == "warning"
+    assert finding.fix
+    assert finding.fix.applicability != "safe"
+
+
+@pytest.mark.parametrize(
+    ("url", "to", "text", "title"),
+    [
+        pytest.param("/lists/ml", "/about", "Awesome Machine Learning", "About | Awesome Machine Learning", id="the site's part"),
+        pytest.param("/list/ml", "/about", "A Example Org", "A Example Org", id="the site's name"),
+        pytest.param("/alice/home", "/bob/home", "Home", "Home", id="a word of many pages"),
+        pytest.param("/a/nowhere", "/b/nowhere", "Page not found", "Page not found", id="three generic words"),
+        pytest.param("/book-a/chapter-3", "/book-b/chapter-3", "Chapter 3", "Chapter 3", id="a chapter of any book"),
+        pytest.param("/a/bart", "/b/bart", "BART", "BART", id="one word and another folder"),
+        pytest.param("/attention", "/p/17", "How attention works", "How attention works: part 2", id="the second part"),
+        pytest.param("/course", "/2024/course", "A deep learning course", "A deep learning course", id="an edition"),
+        pytest.param("/2019/05/bart", "/blog/bart", "How BART works", "How BART works", id="a date that went"),
+        pytest.param("/en/bart", "/bart", "How BART works", "How BART works", id="a language that went"),
+    ],
+)
+def test_a_title_that_other_pages_may_have_is_to_be_read_first(url: str, to: str, text: str, title: str) -> None:
+    site = "https://a.example.org"
+
+    (finding,) = moved(f"{site}{url}", f"{site}{to}", text=text, page=Page(status=200, url=f"{site}{to}", title=title))
+
+    assert finding.fix
+    assert finding.fix.applicability == "unsafe"
+
+
+@pytest.mark.parametrize(
+    ("url", "to", "why"),
+    [
+        ("https://a.example.org/2019/course", "https://a.example.org/2024/course", "but the numbers in the address are others"),
+        (
+            "https://a.example.org/docs/1.4/guide",
+            "https://a.example.org/docs/3.0/guide",
+            "but the numbers in the address are others",
+        ),
+        (
+            "https://a.example.org/watch?v=abc",
+            "https://a.example.org/watch?v=def",
+            "but a parameter of the address has another value",
+        ),
+        ("https://a.example.org/de/guide", "https://a.example.org/guide", "but it may be in another language"),
+        ("https://de.example.org/guide", "https://example.org/guide", "but it may be in another language"),
+    ],
+)
+def test_another_edition_or_language_is_only_shown_whatever_its_title(url: str, to: str, why: str) -> None:
+    page = Page(status=200, url=to, title="A guide to attention")
+
+    (finding,) = moved(url, to, text="A guide to attention", page=page)
+
+    assert finding.fix
+    assert finding.fix.applicability == "display"
+    assert finding.fix.proof.endswith(why)
+
+
+@pytest.mark.parametrize(
+    ("url", "to"),
+    [
+        ("https://a.example.org/docs/de/guide", "https://a.example.org/docs/en/guide"),
+        ("https://de.example.org/guide", "https://en.example.org/guide"),
+    ],
+)
+def test_one_language_for_another_is_no_move(url: str, to: str) -> None:
+    assert moved(url, to) == []
+
+
+def test_a_name_on_a_host_that_many_share_is_another_site() -> None:
+    page = Page(status=200, url="https://substack.com/p/attention", title="A long read about attention")
+
+    (finding,) = moved("https://alice.substack.com/p/attention", page.url, text="A long read about attention", page=page)
+
+    assert finding.fix
+    assert finding.fix.applicability == "unsafe"
+    assert finding.fix.proof.endswith("and the page there, on another site, has the title of this link")
+
+
+def test_a_title_of_one_word_is_enough_where_the_whole_path_is_kept() -> None:
+    page = Page(status=200, url="https://a.example.org/new/b/bart", title="BART")
+
+    (finding,) = moved("https://a.example.org/b/bart.html", page.url, text="BART", page=page)
+
+    assert finding.fix
+    assert finding.fix.applicability == "safe"
+
+
+def test_an_address_that_leads_to_an_error_is_only_shown() -> None:
+    page = Page(status=404, url="https://a.example.org/x")
+
+    (finding,) = moved("http://a.example.org/x", page.url, page=page)
+
+    assert finding.fix
+    assert (finding.fix.applicability, finding.fix.proof) == (
+        "display",
+        "the old address answers 301 to it, but the page there answers 404",
+    )

@@ -11,6 +11,9 @@ from linkbot.rulebook import Example
 PAPER = "[Attention](https://a.example.org/attention)"
 OTHER = "[Dropout](https://a.example.org/dropout)"
 THIRD = "[Maxout](https://a.example.org/maxout)"
+DESCRIBED = f"{PAPER}, how it works and why"
+LATER = f"{OTHER}, what it is good for"
+ITEM = '<a href="https://a.example.org/attention">Attention</a>, how it works and why'
 DATES = ("2020-01", "2020-03", "2021-02", "2021-09", "2022-04", "2023-05")
 
 
@@ -71,10 +74,50 @@ def test_a_line_that_an_ignore_comment_above_is_about_stays_and_the_other_goes()
 
 
 def test_the_proof_names_the_line_that_stays() -> None:
-    (fix,) = fixes(f"- {PAPER}\n- {OTHER}\n- {PAPER}\n")
+    (fix,) = fixes(f"- {DESCRIBED}\n- {OTHER}\n- {DESCRIBED}\n")
 
     assert (fix.title, fix.applicability) == ("take out this line, which repeats line 1", "safe")
     assert fix.proof == "line 1 says the same, byte for byte, in the same list"
+
+
+@pytest.mark.parametrize(
+    "before",
+    [
+        pytest.param(f"- {DESCRIBED}\n- {LATER}\n- {DESCRIBED}\n", id="an item with a description"),
+        pytest.param(f"- {PAPER} (June 2017)\n- {LATER}\n- {PAPER} (June 2017)\n", id="an item with a date"),
+        pytest.param(
+            f"- {DESCRIBED}\n- {OTHER}\n  {THIRD}\n\n  More of it.\n\n- {DESCRIBED}\n", id="text within an item between"
+        ),
+        pytest.param(f"- {DESCRIBED}\n- **{OTHER}**: the best of all\n- {DESCRIBED}\n", id="a link in bold between"),
+        pytest.param(
+            f"| a | b |\n|---|---|\n| **One** | {PAPER} |\n| **Two** | {OTHER} |\n| **One** | {PAPER} |\n", id="all begin in bold"
+        ),
+        pytest.param(f"- {PAPER}：用来做机器学习的工具\n- {OTHER}\n- {PAPER}：用来做机器学习的工具\n", id="words without blanks"),
+        pytest.param(f"| a | b |\n|---|---|\n| {PAPER} | 1 |\n| {OTHER} | - |\n| {PAPER} | 1 |\n", id="a row"),
+        pytest.param(
+            f"1. {DESCRIBED}, 2017\n2. {LATER}, 2014\n3. {DESCRIBED}, 2017\n4. {THIRD}, as it came about, 2013\n",
+            id="numbered works",
+        ),
+        pytest.param(
+            f"- {DESCRIBED}\n  <!-- linkbot-disable-next-line LB101 -->\n- {LATER}\n- {DESCRIBED}\n", id="an ignore comment"
+        ),
+    ],
+)
+def test_what_says_more_than_a_link_goes_safely(before: str) -> None:
+    assert [fix.applicability for fix in fixes(before)] == ["safe"]
+
+
+@pytest.mark.parametrize(
+    "before",
+    [
+        pytest.param(f"- {PAPER}\n- {OTHER}\n- {PAPER}\n", id="a link and no more"),
+        pytest.param(f"| a |\n|---|\n| {PAPER} |\n| {OTHER} |\n| {PAPER} |\n", id="a table of one column"),
+        pytest.param(f"1. {DESCRIBED}\n2. {LATER}\n3. {DESCRIBED}\n", id="steps"),
+        pytest.param(f"- [ ] {DESCRIBED}\n- [ ] {LATER}\n- [ ] {DESCRIBED}\n", id="tasks"),
+    ],
+)
+def test_what_may_be_a_step_or_a_stop_is_to_be_read_first(before: str) -> None:
+    assert [fix.applicability for fix in fixes(before)] == ["unsafe"]
 
 
 @pytest.mark.parametrize(
@@ -95,6 +138,44 @@ def test_the_line_that_breaks_the_order_of_its_table_goes(dates: list[str], gone
 @pytest.mark.parametrize(
     "before",
     [
+        pytest.param(
+            f"| Week | Reading |\n|---|---|\n| 1 | {OTHER} |\n| | {PAPER} |\n| 2 | {THIRD} |\n| | {PAPER} |\n", id="spans"
+        ),
+        pytest.param(
+            f"| a | b | c |\n|---|---|---|\n| 1 | {OTHER} | x |\n| 〃 | {PAPER} | x |\n"
+            f"| 2 | {THIRD} | x |\n| 〃 | {PAPER} | x |\n",
+            id="ditto",
+        ),
+        pytest.param(
+            f"| Week | b |\n|---|---|\n| 1 | {PAPER} |\n| 2 | {THIRD} |\n| 1 | {PAPER} |\n| &nbsp; | {OTHER} |\n", id="names"
+        ),
+        pytest.param(
+            f"| a | b |\n|---|---|\n| **One** | |\n| x | {PAPER} |\n| y | {OTHER} |\n| **Two** | |\n| x | {PAPER} |\n", id="parts"
+        ),
+        pytest.param(
+            f"| a | b |\n|---|---|\n| **One** | {PAPER} |\n| x | {OTHER} |\n| **One** | {PAPER} |\n| y | {THIRD} |\n", id="header"
+        ),
+        pytest.param(
+            f"| a | b |\n|---|---|\n| x | {PAPER} |\n| [Two](two.md) | |\n| y | {OTHER} |\n| x | {PAPER} |\n", id="one cell"
+        ),
+        pytest.param(
+            "| a | b |\n|---|---|\n| Track A | [TBD](https://a.example.org/x) |\n| Track A | [TBD](https://a.example.org/x) |\n",
+            id="to come",
+        ),
+        pytest.param(f"- **Week 1**\n- {DESCRIBED}\n- {LATER}\n- **Week 2**\n- {THIRD}\n- {DESCRIBED}\n", id="weeks"),
+        pytest.param(
+            f"- {DESCRIBED}\n- **[Two](https://a.example.org/two)**\n- {LATER}\n- {DESCRIBED}\n", id="a part with a link"
+        ),
+        pytest.param(f"- {DESCRIBED}\n- Talks\n- {LATER}\n- {DESCRIBED}\n", id="no link"),
+        pytest.param(f"- {DESCRIBED}\n- {OTHER}:\n- {DESCRIBED}\n", id="a colon"),
+        pytest.param(f"<ul>\n<li>{ITEM}</li>\n<!-- two -->\n<li>{ITEM}</li>\n</ul>\n", id="a comment of the list's own"),
+        pytest.param(
+            f"1. {DESCRIBED}, 2017\n2. {LATER}, 2014\n3. {DESCRIBED}, 2017\n4. {THIRD}, 2013\n\nSee step 4.\n", id="steps"
+        ),
+        pytest.param(
+            f"1. {DESCRIBED}, 2017\n2. {LATER}, 2014\n3. {DESCRIBED}, 2017\n\nThe best is [2] above.\n", id="in brackets"
+        ),
+        pytest.param(f"<ul>\n<li>{ITEM}</li>\n<li>Two</li>\n<li>{ITEM}</li>\n</ul>\n", id="html"),
         pytest.param(
             "- One: [a](https://a.example.org/1)\n- [code](https://a.example.org/x)\n- Two\n- [code](https://a.example.org/x)\n"
         ),
@@ -149,9 +230,32 @@ def test_an_entry_in_other_words_is_only_shown_with_both_wordings() -> None:
 
 
 def test_a_line_of_html_that_is_a_whole_element_goes() -> None:
-    item = '<li><a href="https://a.example.org/attention">Attention</a></li>'
+    item, other = f"<li>{ITEM}</li>", '<li><a href="https://a.example.org/dropout">Dropout</a></li>'
 
-    assert text_after(f"<ul>\n{item}\n<li>two</li>\n{item}\n</ul>\n") == f"<ul>\n{item}\n<li>two</li>\n</ul>\n"
+    assert text_after(f"<ul>\n{item}\n{other}\n{item}\n</ul>\n") == f"<ul>\n{item}\n{other}\n</ul>\n"
+
+
+def test_a_guess_by_the_order_of_the_dates_is_to_be_read_first() -> None:
+    rows = [(date, date) for date in [*DATES[:2], DATES[5], *DATES[2:]]]
+
+    (fix,) = fixes(a_table(*rows))
+
+    assert fix.applicability == "unsafe"
+    assert fix.proof == "line 9 says the same, byte for byte, in the same table, and fits the order of the dates there"
+
+
+def test_the_earlier_line_goes_for_one_on_which_more_hangs_when_that_was_read() -> None:
+    (fix,) = fixes(f"- {DESCRIBED}\n- {LATER}\n- {DESCRIBED}\n  - notes\n")
+
+    assert fix.applicability == "unsafe"
+    assert fix.proof == "line 3 says the same, byte for byte, in the same list, with more that hangs on it"
+
+
+def test_a_comment_is_no_other_wording_and_says_that_the_line_is_meant() -> None:
+    (fix,) = fixes(f"- {DESCRIBED}\n- {OTHER}\n- {DESCRIBED} <!-- linkbot-disable-line LB101 -- its server is slow -->\n")
+
+    assert (fix.title, fix.applicability) == ("take out this line, which repeats line 1", "display")
+    assert fix.proof == "line 1 says the same, but for a comment, in the same list"
 
 
 def test_a_line_that_is_one_cell_of_a_row_of_html_stays() -> None:

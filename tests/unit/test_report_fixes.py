@@ -48,7 +48,7 @@ def test_what_was_held_back_is_said_with_the_flag_for_it() -> None:
     assert said(report, "--fix") == [
         "Nothing was changed.",
         "Held back: 2 fixes to be read first; --diff --unsafe-fixes shows them, --review goes through them.",
-        "Left as they are: 1 finding.",
+        "Skipped for now: 1 fix.",
         "Only shown: 1 idea for a person to decide (--format full).",
     ]
     assert said(report, "--diff")[1] == "Held back: 2 fixes to be read first; add --unsafe-fixes to see them."

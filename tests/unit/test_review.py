@@ -13,8 +13,8 @@ from linkbot.model.report import FindingRow
 from linkbot.report.view import View
 
 LIST = b"- [One](https://one.example/a) March 20222\n- [Two](https://two.example/b) June 2023\n"
-ONE = a_mend(LIST, ("20222", "2022"))
-TWO = a_mend(LIST, ("June", "July"), applicability="unsafe")
+ONE = a_mend(LIST, ("20222", "2022"), claim="March 20222")
+TWO = a_mend(LIST, ("June", "July"), claim="June 2023", applicability="unsafe")
 IDEA = a_mend(LIST, ("March", "May"), applicability="display")
 
 
@@ -41,6 +41,17 @@ def test_a_fix_is_applied_only_after_a_yes() -> None:
     assert decided("n", "y") == [Reason.REFUSED, None, Reason.DISPLAY]
 
 
+def test_what_is_accepted_on_one_line_is_not_accepted_on_another() -> None:
+    first, second = (a_mend(LIST, pair, fingerprint=name) for pair, name in ((("One", "Uno"), "1"), (("Two", "Due"), "2")))
+    review = Review(View(), [], answers("y", "s"))
+    accept = review(a_report(findings=[first, second]))
+
+    later = review(a_report(findings=[second.model_copy(update={"fingerprint": "1"})]))  # the only one now, and so the first
+
+    assert [accept(first), accept(second)] == [None, Reason.REFUSED]
+    assert later(second.model_copy(update={"fingerprint": "1"})) == Reason.REFUSED
+
+
 @pytest.mark.parametrize("words", [("y", "q"), ("y",)])
 def test_to_quit_keeps_what_was_accepted(words: tuple[str, ...]) -> None:
     assert decided(*words) == [None, Reason.REFUSED, Reason.DISPLAY]
@@ -51,7 +62,7 @@ def test_what_is_no_answer_is_asked_again(capsys: pytest.CaptureFixture[str]) ->
 
     said = capsys.readouterr().err
     assert "y, n, s, q or ? (did you mean skip?)" in said
-    assert "n  leave it, and remember" in said
+    assert "n  leave it, and tell it no more" in said
 
 
 def test_entry_proof_edit_and_place_are_shown(capsys: pytest.CaptureFixture[str]) -> None:

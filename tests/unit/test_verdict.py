@@ -252,3 +252,13 @@ def test_the_page_is_asked_where_its_api_could_not_be_reached(api: Answer, page:
 
     assert (Question("web", "https://pypi.org/project/a/") in asked) == (page is not None)
     assert verdict_of(known).verdict == word
+
+
+def test_an_address_that_looks_like_a_host_and_is_a_file_is_ok() -> None:
+    there = a_known(
+        "[x](golang.org/x/README)", evidence("file:golang.org/x/README", Found(facts=File(path="golang.org/x/README")))
+    )
+    not_there = a_known("[x](golang.org/x/README)", evidence("file:golang.org/x/README", Gone(reason="there is no 'golang.org'")))
+
+    assert (verdict_of(there).verdict, verdict_of(there).reason) == ("ok", "local")
+    assert verdict_of(not_there).verdict == "malformed"

@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from functools import lru_cache
+from collections.abc import Iterable, Iterator
 from urllib.parse import unquote, urlsplit
 
 from pydantic import BaseModel, ConfigDict, Field
-from rapidfuzz.distance import OSA
-from rapidfuzz.process import extract
 
 from linkbot.checks.edits import replace_url
 from linkbot.checks.kind import Kind, Known
 from linkbot.checks.questions import anchor_question, document_at, evidence_of, is_excluded, questions_of
+from linkbot.checks.right_anchor import right_anchor
 from linkbot.checks.verdict import Anchors, is_anchor
 from linkbot.model.document import Document, Link
 from linkbot.model.evidence import File, Found, Moved, Page, PathState, Question
@@ -24,10 +22,6 @@ from linkbot.rulebook import Pattern
 _WORD = re.compile(r"[\w-]+")
 _FORGES = {"github": "github.com", "codeberg": "codeberg.org"}
 """Where the pages of a repository are, whose identity is no URL."""
-_NUMBER = re.compile(r"\d+")
-_SLIPS, _LONG, _LONG_ENOUGH = 2, 10, 6
-"""So many slips are let through in an anchor of at least so many letters; one in a shorter one, none in a very short one."""
-_NOT_ALPHANUMERIC = re.compile(r"[\W_]+")
 
 
 class MissingAnchorParams(BaseModel):
@@ -74,7 +68,7 @@ class MissingAnchor(Kind):
                     claim=_place(link.identity.fragment),
                     url=link.url,
                     evidence=evidence,
-                    fix=_fix(document, link, anchors),
+                    fix=_fix(document, link, anchors, known),
                     fragment=_place(link.identity.fragment),
                     where=where,
                 )
@@ -146,12 +140,12 @@ def _has_readable_anchors(host: str, known: Known) -> bool:
     )
 
 
-def _fix(document: Document, link: Link, anchors: Anchors) -> Fix | None:
+def _fix(document: Document, link: Link, anchors: Anchors, known: Known) -> Fix | None:
     """The fix to the place that is plainly meant; for a page of others without one, the idea to link to its top."""
     if ":~:" in link.identity.fragment:
         return None  # words to be highlighted, which may be elsewhere on the page
     is_own = link.identity.kind == "file"
-    anchor, applicability, proof = _meant(document, link, anchors, is_own=is_own)
+    anchor, applicability, proof = right_anchor(document, link, anchors, known)
     if anchor:
         written = document.text(link.url_span)
         if unquote(written.partition("#")[2]) != link.identity.fragment or not _WORD.fullmatch(anchor):
@@ -161,66 +155,3 @@ def _fix(document: Document, link: Link, anchors: Anchors) -> Fix | None:
     edits = () if is_own else replace_url(document, link, link.url.partition("#")[0])
     title, proof = "link to the page without the fragment", "browsers show the top of a page that has no such place"
     return Fix(title, Applicability.DISPLAY, edits, proof) if edits else None
-
-
-def _meant(document: Document, link: Link, anchors: Anchors, *, is_own: bool) -> tuple[str, Applicability, str]:
-    """The one anchor that a link can mean, "" where there is none, how far it may go by itself, and why."""
-    fragment, by_letters = link.identity.fragment, _by_letters(anchors)
-    if anchor := _only(by_letters, _letters(fragment)):
-        # Of two headings that say the same GitHub numbers the second: heading, heading-1.
-        is_sole = _only(by_letters, f"{_letters(fragment)}1") is None
-        applicability = Applicability.SAFE if is_own and is_sole else Applicability.UNSAFE
-        return anchor, applicability, f"#{anchor} is the only place there with the same letters and digits"
-    if anchor := _only(by_letters, _letters(link.text)):
-        return anchor, Applicability.UNSAFE, f"#{anchor} is the only place there that is called what the link says"
-    if is_own and (anchor := _nearest(document, link, anchors)):
-        proof = f"#{anchor} is the only place there that is spelled nearly so, and no other link leads to it"
-        return anchor, Applicability.UNSAFE, proof
-    return "", Applicability.DISPLAY, ""
-
-
-def _only(by_letters: Mapping[str, frozenset[str]], letters: str) -> str | None:
-    found = by_letters.get(letters, frozenset()) if letters else frozenset()
-    return next(iter(found)) if len(found) == 1 else None
-
-
-def _nearest(document: Document, link: Link, anchors: Anchors) -> str | None:
-    """The only anchor a slip or two away, its digits the same, which no link leads to yet; None where there is none."""
-    wanted = _letters(link.identity.fragment)
-    if len(wanted) < _LONG_ENOUGH:
-        return None
-    slips = _SLIPS if len(wanted) >= _LONG else 1
-    alike = _by_digits(anchors).get(_digits(wanted), ())
-    near = [letters for letters, _, _ in extract(wanted, alike, scorer=OSA.distance, score_cutoff=slips, limit=2)]
-    anchor = _only(_by_letters(anchors), near[0]) if len(near) == 1 else None
-    if anchor is None:
-        return None
-    target = link.identity.key
-    linked = (other.identity.fragment for other in document.links if other.identity.key == target)
-    return None if any(fragment.lower() == anchor.lower() for fragment in linked) else anchor
-
-
-@lru_cache(maxsize=64)
-def _by_letters(anchors: Anchors) -> Mapping[str, frozenset[str]]:
-    """The anchors without GitHub's prefix by their letters and digits, once for all links to one target."""
-    found: dict[str, set[str]] = {}
-    for anchor in anchors:
-        found.setdefault(_letters(anchor), set()).add(anchor.removeprefix("user-content-"))
-    return {letters: frozenset(same) for letters, same in found.items()}
-
-
-@lru_cache(maxsize=64)
-def _by_digits(anchors: Anchors) -> Mapping[str, Sequence[str]]:
-    """The letters and digits of the anchors by their digits: "week 12" is no slip for "week 13"."""
-    found: dict[str, list[str]] = {}
-    for letters in _by_letters(anchors):
-        found.setdefault(_digits(letters), []).append(letters)
-    return found
-
-
-def _digits(letters: str) -> str:
-    return " ".join(_NUMBER.findall(letters))
-
-
-def _letters(anchor: str) -> str:
-    return _NOT_ALPHANUMERIC.sub("", anchor.lower())

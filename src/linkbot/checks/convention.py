@@ -106,11 +106,17 @@ def venue_with_year(entry: Entry, known: Known) -> str:
 
     "" where there is none, and for a preprint server.
     """
-    claim, written = entry.claim("venue"), entry.date
-    if claim is None or written is None or written.precision != "year":
+    venue, written = venue_of(entry, known), entry.date
+    return f"{venue} {written.year}" if venue and written and written.precision == "year" else ""
+
+
+def venue_of(entry: Entry, known: Known) -> str:
+    """The conference or journal that an entry names, as written; "" where there is none, and for a preprint server."""
+    claim = entry.claim("venue")
+    if claim is None:
         return ""
     servers = {normal(name) for name in lexicon(known.rulebook).dates.repositories}
-    return "" if servers & set(normal(claim.text).split()) else f"{claim.text} {written.year}"
+    return "" if servers & set(normal(claim.text).split()) else claim.text.strip()
 
 
 def infer(claims: Sequence[tuple[DateValue, PaperDates]]) -> Habit:

@@ -17,7 +17,7 @@ def date_written(claim: Claim, value: DateValue, document: Document, known: Know
     """The text of a date that has been read, made to say `value`; None where the form cannot be rewritten with certainty."""
     if not isinstance(claim.value, DateValue):
         return None
-    peers = [one.text for one in _sound(document, known)[:_MOST_PEERS] if one != claim]
+    peers = [one.text for one in sound_dates(document, known)[:_MOST_PEERS] if one != claim]
     return rewrite(claim.text, claim.value, value, known.rulebook, peers)
 
 
@@ -25,21 +25,21 @@ def date_fix(document: Document, claim: Claim, text: str | None, applicability: 
     """Puts `text` in the place of a date; None where that changes nothing, or where the bytes are not the text's own."""
     if text is None or text == claim.text or document.text(claim.span) != claim.text:
         return None
-    return Fix(f"Write {text.strip()}", applicability, (Edit(claim.span, text),), proof)
+    return Fix(f"write {text.strip()}", applicability, (Edit(claim.span, text),), proof)
+
+
+def sound_dates(document: Document, known: Known) -> list[Claim]:
+    """The dates of a document that can be read and have no defect, each once."""
+    found: dict[str, list[Claim]] = known.memory.setdefault("written dates", {})
+    if document.path not in found:
+        claims = dict.fromkeys(claim for entry in document.entries for claim in entry.claims if claim.kind == "date")
+        found[document.path] = [claim for claim in claims if claim.value and not claim.defect]
+    return found[document.path]
 
 
 def forms_of(document: Document, known: Known) -> Counter[str]:
     """How often a document writes its dates in each form; those with a defect are not counted."""
     found: dict[str, Counter[str]] = known.memory.setdefault("forms of dates", {})
     if document.path not in found:
-        found[document.path] = Counter(form_of(claim.text, known.rulebook) for claim in _sound(document, known))
-    return found[document.path]
-
-
-def _sound(document: Document, known: Known) -> list[Claim]:
-    """The dates of a document that can be read and have no defect, each once."""
-    found: dict[str, list[Claim]] = known.memory.setdefault("written dates", {})
-    if document.path not in found:
-        claims = dict.fromkeys(claim for entry in document.entries for claim in entry.claims if claim.kind == "date")
-        found[document.path] = [claim for claim in claims if claim.value and not claim.defect]
+        found[document.path] = Counter(form_of(claim.text, known.rulebook) for claim in sound_dates(document, known))
     return found[document.path]

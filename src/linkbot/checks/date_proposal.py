@@ -9,7 +9,8 @@ from pydantic import BaseModel, ConfigDict, Field
 from linkbot.checks.convention import DatedCitation, PaperDates, dated_citations, fault, habit_of, venue_with_year
 from linkbot.checks.date_edit import date_fix, date_written
 from linkbot.checks.kind import Known
-from linkbot.checks.possible_date import is_wrong, lead_of
+from linkbot.checks.month_slip import belief
+from linkbot.checks.possible_date import doubt, is_wrong, lead_of
 from linkbot.checks.right_date import Precedents, Version, changed_part, is_settled, precedents, readings, version_at
 from linkbot.model.document import DateValue, Document
 from linkbot.model.finding import Applicability, Edit, Fix
@@ -20,6 +21,8 @@ _MOST_SHOWN = 3
 class DateParams(BaseModel):
     """`lead_months`: how long before the paper an entry of a short name, a model or a tool, may be dated.
 
+    `classic_years`: a date that is more years earlier than the paper's record is perhaps that of a classic, printed long before.
+
     A list gives first versions' dates, or latest ones', where at least `telling_share` (0 to 1) of at least `telling_dates`
     dates that can tell do; it gives versions' dates at all where at least `version_share` of those do that are not wrong.
     """
@@ -27,6 +30,7 @@ class DateParams(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     lead_months: int = Field(default=6, ge=0)
+    classic_years: int = Field(default=5, ge=0)
     telling_dates: int = Field(default=8, ge=1)
     telling_share: float = Field(default=0.95, gt=0.5, le=1)
     version_share: float = Field(default=0.9, gt=0.5, le=1)
@@ -36,10 +40,11 @@ def proposal(dated: DatedCitation, document: Document, known: Known, params: Dat
     """Writes the date that the wrong one of `dated` was meant to be, in the list's own form.
 
     To be applied where what is written leaves one reading, or the list's habit does; shown where several are equally small, or
-    where the list is not known to give versions' dates. None where the paper is not known, or where the year is a venue's.
+    where the list is not known to give versions' dates, and where the date may be a venue's, or a classic's. None where the paper
+    is not known, where the year is a venue's, or where what is read as a month may be none.
     """
     value, dates = dated.value, dated.dates
-    if dates is None or venue_with_year(dated.citation.entry, known):
+    if dates is None or venue_with_year(dated.citation.entry, known) or belief(dated.claim, document, known) != "sure":
         return None
     past = _precedents(dated, document, known, params)
     found = readings(value, dates)
@@ -49,8 +54,9 @@ def proposal(dated: DatedCitation, document: Document, known: Known, params: Dat
         found = (*found, _whole(value, dates, version))
     is_one = len(fitting) == 1 and bool(version or is_settled(value, dates))
     text = date_written(dated.claim, fitting[0], document, known) if is_one else None
-    if text is None or not _is_believable(fitting[0], dated, document, known, past, params):
-        return _shown(dated, found, document, known, past)
+    explained = doubt(dated, known, params.classic_years)
+    if text is None or explained or not _is_believable(fitting[0], dated, document, known, past, params):
+        return _shown(dated, found, document, known, explained or _doubt(past))
     habit = f"and {_count(past, version)}" if version and len(found) > 1 else ""
     return date_fix(document, dated.claim, text, Applicability.UNSAFE, _proof(value, fitting[0], dates, habit))
 
@@ -99,8 +105,8 @@ def _shown_by(document: Document, group: int | None, known: Known, lead_months: 
     return memory[key]
 
 
-def _shown(dated: DatedCitation, values: Sequence[DateValue], document: Document, known: Known, past: Precedents) -> Fix | None:
-    """The dates that may be meant, to be read; with the edit where there is one alone."""
+def _shown(dated: DatedCitation, values: Sequence[DateValue], document: Document, known: Known, why: str) -> Fix | None:
+    """The dates that may be meant, to be read; with the edit where there is one alone. `why` says why they are only shown."""
     claim, dates = dated.claim, dated.dates
     if dates is None:
         return None
@@ -108,7 +114,7 @@ def _shown(dated: DatedCitation, values: Sequence[DateValue], document: Document
     words = [f"{(text or str(value)).strip()} ({_name(value, dates)})" for value, text in written.items()]
     texts = [text for text in written.values() if text]
     edits = (Edit(claim.span, texts[0]),) if len(written) == len(texts) == 1 and document.text(claim.span) == claim.text else ()
-    return Fix(f"Write {' or '.join(words[:_MOST_SHOWN])}", Applicability.DISPLAY, edits, _doubt(past))
+    return Fix(f"write {' or '.join(words[:_MOST_SHOWN])}", Applicability.DISPLAY, edits, why)
 
 
 def _proof(value: DateValue, right: DateValue, dates: PaperDates, habit: str) -> str:

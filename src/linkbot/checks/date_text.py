@@ -29,8 +29,11 @@ _Edit = tuple[int, int, str]
 
 
 @dataclass(frozen=True, slots=True)
-class _Month:
-    """The name of a month in a text: `full` is None where the name is too short to be cut (May), `foreign` where no English."""
+class NamedMonth:
+    """The name of a month in a text: `full` is None where the name is too short to be cut (May), `foreign` where no English.
+
+    `meant` is the right name where this one is misspelt, "" otherwise.
+    """
 
     start: int
     end: int
@@ -39,6 +42,7 @@ class _Month:
     full: bool | None
     dot: bool
     foreign: bool
+    meant: str
 
 
 def rewrite(text: str, value: DateValue, wanted: DateValue, rulebook: Rulebook, peers: Sequence[str] = ()) -> str | None:
@@ -64,9 +68,14 @@ def precise(value: DateValue, day: date) -> str:
     return day.isoformat()[: {"year": 4, "month": 7, "day": 10}[value.precision]]
 
 
+def named_months(text: str, rulebook: Rulebook) -> list[NamedMonth]:
+    """The names of months in a text, in order."""
+    return list(_named(text, lexicon(rulebook).dates))
+
+
 def form_of(text: str, rulebook: Rulebook) -> str:
     """The form of a date: its digits as 9, a month's name as "Month" in full or "Mon" cut short; a "May" may be either."""
-    for month in reversed(list(_named(text, lexicon(rulebook).dates))):
+    for month in reversed(named_months(text, rulebook)):
         name = "May" if month.full is None else "Month" if month.full else "Mon"
         text = text[: month.start] + name + ("." if month.dot else "") + text[month.end :]
     return re.sub(r"\d", "9", text)
@@ -132,17 +141,17 @@ def _ordinal(number: int) -> str:
     return "th" if number in _TEENS else _ORDINALS.get(number % 10, "th")
 
 
-def _named(text: str, words: DateWords) -> Iterator[_Month]:
+def _named(text: str, words: DateWords) -> Iterator[NamedMonth]:
     for match in _MONTH_NAME.finditer(text):
         month = read_month(match[1], words)
         if month:
             english = words.english[month.number - 1].casefold()
             name = (month.meant or match[1]).casefold()
             full = None if len(english) == _CUT else name == english
-            yield _Month(*match.span(), match[1], month.number, full, bool(match[2]), not english.startswith(name))
+            yield NamedMonth(*match.span(), match[1], month.number, full, bool(match[2]), month.is_foreign, month.meant)
 
 
-def _name(own: _Month, number: int, words: DateWords, peers: Sequence[str]) -> str | None:
+def _name(own: NamedMonth, number: int, words: DateWords, peers: Sequence[str]) -> str | None:
     """The name of another month as the list would write it here, a full stop included; None where it cannot be told."""
     others = [month for peer in peers for month in _named(peer, words)]
     same = [month for month in others if month.number == number]
@@ -159,14 +168,14 @@ def _name(own: _Month, number: int, words: DateWords, peers: Sequence[str]) -> s
     return _like(own.name, english if full else english[:_CUT]) + ("." if dot else "")
 
 
-def _as(own: _Month, models: Sequence[_Month]) -> str | None:
+def _as(own: NamedMonth, models: Sequence[NamedMonth]) -> str | None:
     if not models:
         return None
     name, dot = Counter((month.name.casefold(), month.dot) for month in models).most_common(1)[0][0]
     return _like(own.name, name.capitalize()) + ("." if dot else "")
 
 
-def _style(own: _Month, others: Sequence[_Month]) -> tuple[bool, bool]:
+def _style(own: NamedMonth, others: Sequence[NamedMonth]) -> tuple[bool, bool]:
     """Whether months are written in full, and whether with a full stop; of a "May" the list's other dates tell."""
     if own.full is not None:
         return own.full, own.dot

@@ -10,11 +10,12 @@ from linkbot.checks.convention import DatedCitation, dated_citations, fault, hab
 from linkbot.checks.date_proposal import DateParams, proposal
 from linkbot.checks.date_text import precise
 from linkbot.checks.kind import Kind, Known
-from linkbot.checks.possible_date import impossible, is_wrong, lead_of
+from linkbot.checks.month_slip import belief
+from linkbot.checks.possible_date import doubt, impossible, is_in_the_future, is_wrong, lead_of, was_printed_then
 from linkbot.checks.right_date import is_settled
 from linkbot.model.document import Document
 from linkbot.model.evidence import Question
-from linkbot.model.finding import Finding
+from linkbot.model.finding import Finding, Severity
 
 _WHY = {
     "early": "before its first version",
@@ -51,7 +52,11 @@ class WrongDate(Kind):
         """At most one finding for an entry; none where ImpossibleDate can prove it from the id alone."""
         for dated in dated_citations(document, known):
             lead = lead_of(dated, known, self.params.lead_months)
-            if dated.dates is None or impossible(dated.value, dated.citation.id, known.today, lead):
+            if (
+                dated.dates is None
+                or _is_explained(dated, document, known)
+                or impossible(dated.value, dated.citation.id, known.today, lead)
+            ):
                 continue
             habit = habit_of(dated, document, known)
             why = fault(dated.value, dated.dates, habit, lead)
@@ -71,7 +76,10 @@ class WrongDate(Kind):
                 latest=precise(dated.value, dated.dates.latest),
                 habit=_HABITS.get(habit.convention, "no version of the paper is of that time"),
             )
-            yield found if why == "early" else replace(found, confidence="medium")
+            if doubt(dated, known, self.params.classic_years):
+                yield replace(found, confidence="low")
+            else:
+                yield found if why == "early" else replace(found, confidence="medium")
 
     def _may_mean_another(self, dated: DatedCitation, document: Document, known: Known) -> bool:
         """Whether the date is wrong, and may be meant for a version of which nothing is known yet."""
@@ -86,7 +94,7 @@ class ImpossibleDate(Kind):
     bad:  March 2022 for arXiv 2205.05638; a month that is still to come
     good: December 2023 for arXiv 2401.00368, which was submitted on 31 December; "2024" for a model whose report came in 2025
 
-    Fields of the message: `written`, `why`.
+    Fields of the message: `written`, `verdict` ("cannot be" or "can hardly be"), `why`.
     """
 
     Params = DateParams
@@ -97,15 +105,24 @@ class ImpossibleDate(Kind):
         for dated in dated_citations(document, known):
             lead = lead_of(dated, known, self.params.lead_months)
             why = impossible(dated.value, dated.citation.id, known.today, lead)
-            if why:
+            if why and not _is_explained(dated, document, known):
+                doubted = not is_in_the_future(dated.value, known.today) and doubt(dated, known, self.params.classic_years)
                 yield self.finding(
                     document,
                     dated.claim.span,
                     subject=str(dated.citation.link.identity.thing),
                     claim=str(dated.value),
                     url=dated.citation.link.url,
+                    severity=Severity.INFO if doubted else None,
+                    confidence="low" if doubted else None,
                     evidence=(dated.citation.question,) if dated.dates else (),
                     fix=proposal(dated, document, known, self.params),
                     written=dated.claim.text.strip(),
+                    verdict="can hardly be" if doubted else "cannot be",
                     why=why,
                 )
+
+
+def _is_explained(dated: DatedCitation, document: Document, known: Known) -> bool:
+    """Whether what is written is no wrong date: a journal's, or a name that only looks like a month."""
+    return was_printed_then(dated, known) or belief(dated.claim, document, known) == "doubtful"

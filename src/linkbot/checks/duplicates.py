@@ -13,6 +13,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from rapidfuzz.fuzz import token_set_ratio
 
 from linkbot.checks.kind import Kind, Known
+from linkbot.checks.meant import Lists, Signs
 from linkbot.checks.questions import is_excluded
 from linkbot.checks.repeats import Orders, Repeated, removals, reworded
 from linkbot.checks.title_relation import label_kind
@@ -48,6 +49,12 @@ class DuplicateLinkParams(BaseModel):
     forges: tuple[str, ...] = Field(
         default=(),
         description="Hosts of repositories beside GitHub and Hugging Face: one repository may hold several entries' tools.",
+    )
+    numbers: tuple[str, ...] = Field(
+        default=(), description="Words before the number of an item that a text speaks of: no numbered item goes by itself then."
+    )
+    placeholders: tuple[str, ...] = Field(
+        default=(), description="Words for what is yet to come: two lines with one of them may stand for two things."
     )
 
 
@@ -90,7 +97,8 @@ class DuplicateLink(Kind):
     def _places(self, known: Known) -> list[Sequence[_Place]]:
         memory = known.memory
         if (DuplicateLink, self.params.scope) not in memory:
-            memory[DuplicateLink, self.params.scope] = list(_shared(known, self.params.scope))
+            signs = Signs(self.params.numbers, self.params.placeholders)
+            memory[DuplicateLink, self.params.scope] = list(_shared(known, self.params.scope, Lists(signs)))
         found: list[Sequence[_Place]] = memory[DuplicateLink, self.params.scope]
         return found
 
@@ -110,7 +118,7 @@ class DuplicateLink(Kind):
         )
 
 
-def _shared(known: Known, scope: str) -> Iterator[Sequence[_Place]]:
+def _shared(known: Known, scope: str, lists: Lists) -> Iterator[Sequence[_Place]]:
     places: dict[object, list[_Place]] = {}
     for document in known.documents:
         for entry in document.entries:
@@ -123,12 +131,12 @@ def _shared(known: Known, scope: str) -> Iterator[Sequence[_Place]]:
     wording = wording_of(known.rulebook)
     for found in places.values():
         if len(found) > 1:
-            yield _with_fixes(found, orders, wording)
+            yield _with_fixes(found, orders, lists, wording)
 
 
-def _with_fixes(places: Sequence[_Place], orders: Orders, wording: Wording) -> list[_Place]:
+def _with_fixes(places: Sequence[_Place], orders: Orders, lists: Lists, wording: Wording) -> list[_Place]:
     repeated = [Repeated(place.document, place.entry, _says_what_it_is(place.entry, wording)) for place in places]
-    fixes = removals(repeated, orders)
+    fixes = removals(repeated, orders, lists)
     for number, place in enumerate(places[1:], 1):
         first = places[0]
         is_one = (

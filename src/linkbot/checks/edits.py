@@ -19,6 +19,7 @@ _PARENTHESIS = re.compile(r"[()]")
 _DEEPEST_PARENTHESES = 32  # cmark-gfm reads no destination that nests deeper
 _NO_PARAMETER = re.compile(r"&(?![A-Za-z0-9_.-]+=)")
 _MARK = re.compile(r"(?<![^\W_])_|[*~]")  # what may begin emphasis in a text, as long as it stands there twice
+_NAME = re.compile(r"[\w./-]+")  # of a repository, with its owner: nothing in it but _ means something to Markdown
 _BLANK = ("", " ", "\t", "\n", "\r")
 
 
@@ -57,6 +58,16 @@ def replace_in_url(document: Document, link: Link, old: str, new: str, *, after:
     if label and written == link.url:
         edits.append(Edit(Span(label.start + begin, label.start + end), _as_text(new)))
     return tuple(sorted(edits))
+
+
+def replace_text(document: Document, link: Link, text: str) -> tuple[Edit, ...]:
+    """The edit that replaces the text of an inline link, whose marks around it stay; () where the text is written otherwise."""
+    whole = document.text(link.span) if link.how == "inline" else ""
+    written = re.match(rf"\[(?P<mark>[*`]{{0,3}}){re.escape(link.text)}(?P=mark)\]\(", whole)
+    if written is None or not text.isascii() or not _NAME.fullmatch(text):
+        return ()
+    start = link.span.start + len(f"[{written['mark']}".encode(document.encoding))
+    return (Edit(Span(start, start + len(link.text.encode(document.encoding))), text if written["mark"] else _as_text(text)),)
 
 
 def _percent_encoded(url: str, document: Document, kept: set[str]) -> str:

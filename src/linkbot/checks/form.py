@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from urllib.parse import quote
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from linkbot.checks.beside import file_question, is_beside
 from linkbot.checks.edits import replace_url
 from linkbot.checks.kind import Kind, Known
 from linkbot.checks.questions import is_excluded
-from linkbot.identity import identify, suggest_url
+from linkbot.identity import identify, lacks_scheme, suggest_url
 from linkbot.model.document import BrokenLink, Document, Link
+from linkbot.model.evidence import Question
 from linkbot.model.finding import Applicability, Edit, Finding, Fix, Severity
 from linkbot.model.text import Span
 from linkbot.rulebook import Pattern, Rulebook
-from linkbot.url import host_at_start
+from linkbot.url import INVISIBLE, host_at_start, is_http
 
 _BLANK = re.compile(r"[\s\u200b\u2060\ufeff]")
 _BROKEN_ESCAPE = re.compile(r"%(?![0-9a-fA-F]{2})")
@@ -47,6 +49,11 @@ class MalformedUrl(Kind):
 
     Params = MalformedUrlParams
     params: MalformedUrlParams
+    needs_once = True
+
+    def needs(self, document: Document, known: Known) -> Iterable[Question]:
+        """The files that addresses without a scheme would name: a folder may well be called golang.org."""
+        return (question for link in document.links if (question := file_question(document, link)))
 
     def judge(self, document: Document, known: Known) -> Iterator[Finding]:
         """One finding for each occurrence, and one for each link that GitHub does not show as one."""
@@ -54,6 +61,8 @@ class MalformedUrl(Kind):
             if is_excluded(link, known.settings) or any(re.match(pattern, link.url) for pattern in self.params.templates):
                 continue
             if link.identity.kind == "malformed":
+                if is_beside(document, link, known):
+                    continue
                 problem, fix = _problem(link.url), _fix(document, link, known.rulebook)
                 # Browsers follow a URL with a broken escape, and most servers understand it.
                 severity = Severity.WARNING if problem == _ESCAPE else None
@@ -87,11 +96,13 @@ def _problem(url: str) -> str:
     text = url.strip()
     if not text:
         return "the address is empty"
-    if _BLANK.search(text):
-        return "there is a space, or a character that looks like one, in the URL"
     suggestion = suggest_url(url)
-    if suggestion and suggestion.partition("://")[2] == text:
+    if _BLANK.search(text) or (suggestion and _is_hidden(suggestion, url)):
+        return "there is a space, or a character that looks like one, in the URL"
+    if suggestion and lacks_scheme(url):
         return "the scheme is missing"
+    if suggestion and is_http(text.removesuffix(suggestion)):
+        return "the scheme is there twice"
     if suggestion:
         return "the scheme is misspelled"
     if text[-1] in _CLOSING:
@@ -103,20 +114,33 @@ def _problem(url: str) -> str:
 
 def _fix(document: Document, link: Link, rulebook: Rulebook) -> Fix | None:
     if suggestion := suggest_url(link.url):
-        scheme, _, rest = suggestion.partition("://")
-        host = host_at_start(rest) or rest
-        lacks = rest == link.url.strip()
-        proof = (
-            f"{host} is a host, and GitHub takes an address without a scheme for a file beside the list"
-            if lacks
-            else f"{host} is a host, and what stands before it can only be read as {scheme}://"
-        )
+        proof = _meaning(link.url, suggestion)
         edits = replace_url(document, link, suggestion)
         return Fix(f"write {suggestion}", Applicability.SAFE, edits, proof) if edits else None
     shorter = _without_stray_brackets(link.url.strip(), rulebook)
     edits = replace_url(document, link, shorter) if shorter else ()
     proof = "nothing opens the bracket at the end, and without it the address is a URL"
     return Fix(f"write {shorter}", Applicability.UNSAFE, edits, proof) if edits else None
+
+
+def _meaning(url: str, suggestion: str) -> str:
+    """Why a malformed URL can only mean `suggestion`."""
+    scheme, _, rest = suggestion.partition("://")
+    host = host_at_start(rest) or rest
+    if lacks_scheme(url):
+        return f"{host} is a host, and GitHub takes an address without a scheme for a file beside the list"
+    if _is_hidden(suggestion, url):
+        return "no URL holds the character that cannot be seen, and without it the address is one"
+    before = url.partition(suggestion)[0]
+    if is_http(before):
+        return f"{host} is a host, and {before} before its own scheme says nothing"
+    return f"{host} is a host, and what stands before it can only be read as {scheme}://"
+
+
+def _is_hidden(suggestion: str, url: str) -> bool:
+    """Whether nothing but characters that cannot be seen stands around what was meant."""
+    before, found, behind = url.partition(suggestion)
+    return bool(found) and not (before + behind).strip(INVISIBLE)
 
 
 def _without_stray_brackets(url: str, rulebook: Rulebook) -> str:

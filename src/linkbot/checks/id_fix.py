@@ -27,7 +27,7 @@ def id_fix(citation: Citation, right: str, proof: str) -> Fix | None:
     if len(edits) == 0:
         return None
     applicability = Applicability.UNSAFE if proof else Applicability.DISPLAY
-    return Fix(f"Link {right} instead of {citation.id}", applicability, tuple(sorted(edits)), proof)
+    return Fix(f"link {right} instead of {citation.id}", applicability, tuple(sorted(edits)), proof)
 
 
 def _places(citation: Citation) -> list[tuple[int, bytes]]:

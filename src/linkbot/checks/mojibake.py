@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from linkbot.checks.kind import Kind, Known
+from linkbot.checks.suppressions import problem_of
 from linkbot.model.document import Document
 from linkbot.model.finding import Applicability, Edit, Finding, Fix
 from linkbot.model.text import Span
@@ -18,6 +21,10 @@ _LONG = 6
 """From this length on (in characters), a run that is UTF-8 in another guise is no accident."""
 _EXAMPLE = 12
 """How much of a run is shown, in characters."""
+_EXAMPLES = 3
+"""How many kinds of damage are shown."""
+_DIGEST = 16
+"""How many hexadecimal digits name the damage of a file."""
 
 
 class MojibakeParams(BaseModel):
@@ -49,34 +56,54 @@ class _Run:
 class Mojibake(Kind):
     """Runs of characters whose bytes in an 8-bit encoding are UTF-8 for something else.
 
-    One finding for each file, at the first such run. Accents, and quotes next to accented letters, are left alone: a run is sure
-    when ftfy finds it implausible or when it is long, and the others count only where the sure ones outnumber them.
+    One finding for each file, at the first such run, and one more for what an ignore comment hides: all of it has one cause and
+    one cure. Accents, and quotes next to accented letters, are left alone: a run is sure when ftfy finds it implausible or when
+    it is long, and the others count only where the sure ones outnumber them.
 
     bad:  `naÃ¯ve`, `‚Äî` for a dash
     good: `naïve`, `“État”`, `√π`
 
-    Fields of the message: `lines` (how many), `before`, `after` (one example).
+    Fields of the message: `lines` (how many), `examples` (the commonest, as they are and as they were).
     """
 
     Params = MojibakeParams
     params: MojibakeParams
 
     def judge(self, document: Document, known: Known) -> Iterator[Finding]:
-        """At most one finding."""
+        """At most one finding, but for what ignore comments hide."""
         runs = [] if document.unreadable or document.data.isascii() else self._runs(document)
-        if not runs:
-            return
+        for some in self._by_comment(document, runs, known):
+            yield self._about(document, some)
+
+    def _by_comment(self, document: Document, runs: Sequence[_Run], known: Known) -> Iterable[Sequence[_Run]]:
+        """The runs by the first ignore comment on them: one that hides its own line hides no other, whatever stands first."""
+        mine = frozenset({self.rule.code, self.rule.name})
+        comments = [
+            comment.lines
+            for comment in document.suppressions
+            if (not comment.codes or mine & frozenset(comment.codes)) and not problem_of(comment, known)
+        ]
+        groups: dict[tuple[int, int] | None, list[_Run]] = {}
+        for run in runs:
+            line = document.line(run.span.start)
+            around = (lines for lines in comments if lines[0] <= line <= lines[1])
+            groups.setdefault(next(around, None), []).append(run)
+        return groups.values()
+
+    def _about(self, document: Document, runs: Sequence[_Run]) -> Finding:
         lines = len({document.line(run.span.start) for run in runs})
         counted = f"{lines} line{'s' if lines > 1 else ''}"
         edits = tuple(Edit(run.span, run.meant) for run in runs)
-        yield self.finding(
+        # A baseline knows the damage that it was written for, and none that comes later.
+        damage = hashlib.sha256("\0".join(sorted(run.text for run in runs)).encode()).hexdigest()[:_DIGEST]
+        return self.finding(
             document,
             runs[0].span,
             subject="mojibake",
+            claim=damage,
             fix=Fix(f"restore the text on {counted}", Applicability.UNSAFE, edits, self._proof(runs)),
             lines=counted,
-            before=runs[0].text[:_EXAMPLE],
-            after=runs[0].meant[:_EXAMPLE],
+            examples=_examples(runs),
         )
 
     def _proof(self, runs: Sequence[_Run]) -> str:
@@ -94,6 +121,14 @@ class Mojibake(Kind):
             sure = [run for run in runs if run.is_sure]
             best = max(best, runs if 2 * len(sure) > len(runs) else sure, key=len)
         return best
+
+
+def _examples(runs: Sequence[_Run]) -> str:
+    """The commonest kinds of damage, in words."""
+    kinds = Counter((run.text[:_EXAMPLE], run.meant[:_EXAMPLE]) for run in runs)
+    shown = [f"“{before}” was “{after}”" for (before, after), _ in kinds.most_common(_EXAMPLES)]
+    more = len(kinds) - len(shown)
+    return ", ".join(shown) + (f", and {more} more" if more else "")
 
 
 def _on_line(document: Document, number: int, codec: str) -> Iterator[_Run]:

@@ -11,7 +11,8 @@ from pydantic import BaseModel, ConfigDict, Field
 from linkbot.checks.convention import LEAST_CLAIMS, DatedCitation, dated_citations, fault, habit_of, is_version
 from linkbot.checks.date_edit import date_fix, date_written
 from linkbot.checks.kind import Kind, Known
-from linkbot.checks.possible_date import impossible, is_in_the_future, lead_of
+from linkbot.checks.month_slip import belief
+from linkbot.checks.possible_date import impossible, is_in_the_future, lead_of, was_printed_then
 from linkbot.model.document import Claim, DateValue, Document, Entry
 from linkbot.model.finding import Applicability, Finding, Fix
 
@@ -58,7 +59,7 @@ class OutOfOrder(Kind):
             for index in outside:
                 entry, claim, value = entries[index]
                 dated = cited.get(claim.span)
-                if dated and _is_refuted(dated, document, known):
+                if (dated and _is_refuted(dated, document, known)) or belief(claim, document, known) == "doubtful":
                     continue
                 around = [entries[near][2] for near in (index - 1, index + 1) if 0 <= near < len(entries)]
                 year = _other_year(value, around)
@@ -169,7 +170,7 @@ def _fix(
 
 def _is_refuted(dated: DatedCitation, document: Document, known: Known) -> bool:
     """Whether the paper's record leaves no doubt that the date is wrong: the slip is told by another rule."""
-    if dated.dates is None:
+    if dated.dates is None or was_printed_then(dated, known):
         return False
     lead = lead_of(dated, known, _LONGEST_LEAD)
     return fault(dated.value, dated.dates, habit_of(dated, document, known), lead) is not None
@@ -177,6 +178,6 @@ def _is_refuted(dated: DatedCitation, document: Document, known: Known) -> bool:
 
 def _may_be(right: DateValue, dated: DatedCitation, known: Known) -> bool:
     """Whether nothing that is known of the paper speaks for the date that is written, or against the other."""
-    if impossible(right, dated.citation.id, known.today, 0):
+    if was_printed_then(dated, known) or impossible(right, dated.citation.id, known.today, 0):
         return False
     return dated.dates is None or (is_version(right, dated.dates) and not is_version(dated.value, dated.dates))

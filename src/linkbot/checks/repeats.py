@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
 
+from linkbot.checks.meant import STARTS_ANEW, Lists, indent, without_comments
 from linkbot.model.document import DateValue, Document, Entry
 from linkbot.model.finding import Applicability, Edit, Fix
 from linkbot.model.text import Span
@@ -18,15 +19,9 @@ _SORTED = 0.6
 """From this share of such neighbours on, a list is taken for one that is kept in order."""
 _QUOTED = 120
 """How much of a line is quoted, in characters."""
-_INDENT = re.compile(r"[\s>]*")
-_ITEM_OR_BLOCK = re.compile(r"[\s>]*(?:[-*+]\s|\d{1,9}[.)]\s|#{1,6}\s|<!--|$)")
-"""A line that does not go on with the paragraph above it (CommonMark 0.31.2, 5.2 and 5.3)."""
 _ITEM = re.compile(r"[\s>]*(?:[-*+]|\d{1,9}[.)])\s")
 _ITEM_NUMBER = re.compile(r"\A\d{1,9}[.)]\s+")
 _ELEMENT = re.compile(r"<(li|tr|p)[\s>].*</\1>", re.IGNORECASE | re.DOTALL)  # <li><a href="...">...</a></li>
-_TAG = re.compile(r"<[^<>]*>")
-_LETTER = re.compile(r"[^\W\d_]")
-_LINK = re.compile(r"\]\(|\]\[|://|\bhref\b", re.IGNORECASE)
 _CONTAINERS = {"row": "table", "citation": "section"}
 
 
@@ -45,7 +40,12 @@ class Repeated:
 
     @cached_property
     def text(self) -> str:
-        """What the line says, without the blanks at its ends and the number of its item, which GitHub counts anew."""
+        """What the line says to a reader: `written` without comments."""
+        return without_comments(self.written).strip()
+
+    @cached_property
+    def written(self) -> str:
+        """The line without the blanks at its ends and the number of its item, which GitHub counts anew."""
         return _ITEM_NUMBER.sub("", self.document.text(self.document.line_span(self.line)).strip())
 
     @cached_property
@@ -54,12 +54,6 @@ class Repeated:
         last = self.document.line(max(self.entry.span.start, self.entry.span.end - 1))
         is_part = self.entry.style == "html" and not _ELEMENT.fullmatch(self.text)
         return last == self.line and not is_part and not _is_followed_by_its_own(self) and not _is_spoken_of(self)
-
-    @cached_property
-    def is_announced(self) -> bool:
-        """Whether the line above, without a link of its own, may be what this one belongs to."""
-        above = self.document.text(self.document.line_span(self.line - 1)) if self.line > 1 else ""
-        return not _LINK.search(above) and _LETTER.search(_TAG.sub("", above)) is not None
 
     @property
     def container(self) -> str:
@@ -110,22 +104,22 @@ class Orders:
         return self._orders[document.path, group, precision]
 
 
-def removals(places: Sequence[Repeated], orders: Orders) -> dict[int, Fix]:
+def removals(places: Sequence[Repeated], orders: Orders, lists: Lists) -> dict[int, Fix]:
     """The fixes that leave one of each set of `places` that say the same on one line, by the number of the place.
 
-    Of two in one list the one goes that breaks its order, else the later one: safe, unless they may belong to two things that the
-    list speaks of. In two lists both may be meant, and either may go: that is only shown. What cannot go without taking
-    something with it stays.
+    Of two in one list the later one goes, as far as `lists` allow it; the earlier one, which is to be read first, where it alone
+    breaks the order of the dates, or where more hangs on the later one. In two lists both may be meant, and either may go: that
+    is only shown. What cannot go without taking something with it stays.
     """
     fixes: dict[int, Fix] = {}
     for twins in _clusters(places):
-        lists: dict[int, list[int]] = {}
+        by_list: dict[int, list[int]] = {}
         for number in twins:
-            lists.setdefault(places[number].entry.group, []).append(number)
-        kept = [_kept(numbers, places, orders) for numbers in lists.values()]
-        for stays, numbers in zip(kept, lists.values(), strict=True):
+            by_list.setdefault(places[number].entry.group, []).append(number)
+        kept = [_kept(numbers, places, orders) for numbers in by_list.values()]
+        for stays, numbers in zip(kept, by_list.values(), strict=True):
             going = (number for number in numbers if number != stays and places[number].can_go)
-            fixes |= dict(_same_list(places[number], places[stays], number, stays) for number in going)
+            fixes |= dict(_same_list(places, number, stays, lists) for number in going)
         if len(kept) > 1:
             ideas = ((number, kept[1] if number == kept[0] else kept[0]) for number in kept if number not in fixes)
             fixes |= {number: _other_list(places[number], places[other]) for number, other in ideas if places[number].can_go}
@@ -158,15 +152,25 @@ def _kept(numbers: Sequence[int], places: Sequence[Repeated], orders: Orders) ->
     return second if orders.breaks(one, other) and orders.breaks(other, one) is False else first
 
 
-def _same_list(goes: Repeated, stays: Repeated, number: int, kept: int) -> tuple[int, Fix]:
-    is_certain = goes.is_named and not (goes.is_announced and stays.is_announced)
-    applicability = Applicability.SAFE if is_certain else Applicability.DISPLAY
+def _same_list(places: Sequence[Repeated], number: int, kept: int, lists: Lists) -> tuple[int, Fix]:
+    goes, stays = places[number], places[kept]
     proof = f"line {stays.line} says the same, {_likeness(goes, stays)}, in the same {goes.container}"
+    applicability = _applicability(goes, stays, lists)
     if goes.line + 1 == stays.line:
         # What hangs on the later one stays where it is.
         return kept, Fix(f"take out line {goes.line}, which this one repeats", applicability, (_without(goes),), proof)
-    proof = f"{proof}, and fits the order of the dates there" if number < kept and stays.can_go else proof
+    if number < kept:
+        # Of the two places, the later one is the right one as far as is known.
+        applicability = Applicability.UNSAFE if applicability is Applicability.SAFE else applicability
+        proof = f"{proof}, and fits the order of the dates there" if stays.can_go else f"{proof}, with more that hangs on it"
     return number, Fix(f"take out this line, which repeats line {stays.line}", applicability, (_without(goes),), proof)
+
+
+def _applicability(goes: Repeated, stays: Repeated, lists: Lists) -> Applicability:
+    """How far the edit may go that takes out one of two lines of a list; a comment on one of them says that somebody meant it."""
+    if not goes.is_named or goes.written != stays.written:
+        return Applicability.DISPLAY
+    return lists.applicability(goes.document, goes.entry, stays.entry)
 
 
 def _other_list(here: Repeated, other: Repeated) -> Fix:
@@ -179,6 +183,8 @@ def _other_list(here: Repeated, other: Repeated) -> Fix:
 
 def _likeness(one: Repeated, other: Repeated) -> str:
     lines = [place.document.line_span(place.line).slice(place.document.data) for place in (one, other)]
+    if one.written != other.written:
+        return "but for a comment"
     return "byte for byte" if lines[0] == lines[1] else "but for blanks and the number of the item"
 
 
@@ -197,9 +203,9 @@ def _step(one: DateValue, other: DateValue) -> int:
 def _without(place: Repeated) -> Edit:
     """The edit that takes a line out, with the blank one behind it where another stands before it."""
     document, starts, line = place.document, place.document.starts, place.line
-    ends = (*starts[1:], len(document.data))
     is_alone = line > 1 and _is_blank(document, line - 1) and line < len(starts) and _is_blank(document, line + 1)
-    end = ends[line] if is_alone and place.entry.style != "row" else ends[line - 1]
+    behind = line + 1 if is_alone and place.entry.style != "row" else line
+    end = starts[behind] if behind < len(starts) else len(document.data)
     return Edit(Span(document.line_span(line).start, end), "")
 
 
@@ -212,23 +218,18 @@ def _is_followed_by_its_own(place: Repeated) -> bool:
     document, line = place.document, place.line
     lines = (document.text(document.line_span(number)) for number in range(line + 1, len(document.starts) + 1))
     following = next(lines, "")
-    if place.entry.style in ("bullet", "numbered") and not _ITEM_OR_BLOCK.match(following):
+    if place.entry.style in ("bullet", "numbered") and not STARTS_ANEW.match(following):
         return True
     below = following if following.strip(" \t\r\n>") else next((text for text in lines if text.strip(" \t\r\n>")), "")
     if place.entry.style == "citation" and _ITEM.match(below):
         return True
-    return _indent(below) > _indent(document.text(document.line_span(line)))
+    return indent(below) > indent(document.text(document.line_span(line)))
 
 
 def _is_spoken_of(place: Repeated) -> bool:
     """Whether an ignore comment on another line is about this one: it would be about the next one then."""
     document, line = place.document, place.line
     return any(each.lines == (line, line) and document.line(each.span.start) != line for each in document.suppressions)
-
-
-def _indent(text: str) -> int:
-    found = _INDENT.match(text)
-    return len(found[0].expandtabs(4)) if found else 0
 
 
 def _cut(text: str) -> str:

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
+from urllib.parse import urlsplit
 
-from linkbot.checks.edits import replace_in_url
+from pydantic import BaseModel, ConfigDict, Field
+
+from linkbot.checks.edits import replace_in_url, replace_text
 from linkbot.checks.kind import Kind, Known
 from linkbot.checks.questions import evidence_of, questions_of
 from linkbot.model.document import Document, Link
 from linkbot.model.evidence import Answer, Found, Moved, PathState, Question, Repository
-from linkbot.model.finding import Applicability, Finding, Fix
+from linkbot.model.finding import Applicability, Edit, Finding, Fix
+from linkbot.rulebook import Pattern
 
 _HOSTS = {"github": "GitHub", "huggingface": "Hugging Face", "gitlab": "GitLab", "codeberg": "Codeberg"}
 """The sources that know repositories, as a reader calls them."""
@@ -82,6 +87,19 @@ class RepositoryState(Kind):
                 )
 
 
+class RepositoryPathParams(BaseModel):
+    """What the name of a branch, tag or commit that is no more says of what was meant."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    rolling: tuple[str, ...] = Field(
+        default=(), description="Branches that stood for the newest state, as the default branch does."
+    )
+    pinned: tuple[Pattern, ...] = Field(
+        default=(), description="Patterns of names that stand for one state: a commit, a version, a year."
+    )
+
+
 class RepositoryPath(Kind):
     """A link to a branch, folder or file that its repository does not have.
 
@@ -91,6 +109,8 @@ class RepositoryPath(Kind):
     Fields of the message: `name` (as `owner/name`), `path`, `problem`.
     """
 
+    Params = RepositoryPathParams
+    params: RepositoryPathParams
     needs_once = True
 
     def needs(self, document: Document, known: Known) -> Iterable[Question]:
@@ -116,23 +136,54 @@ class RepositoryPath(Kind):
             claim=link.identity.sub,
             url=link.url,
             evidence=(question,),
-            fix=_to_default_branch(document, link, state) if state.elsewhere else None,
+            fix=self._to_default_branch(document, link, state) if state.elsewhere else None,
             name=link.identity.key,
             path=path,
             problem="no such path" if state.branch_exists else "no such branch",
         )
+
+    def _to_default_branch(self, document: Document, link: Link, state: PathState) -> Fix | None:
+        old, new = link.identity.sub.split("/")[1:], state.elsewhere.split("/")[1:]
+        while old and new and old[-1] == new[-1]:
+            old, new = old[:-1], new[:-1]
+        former, branch = "/".join(old), "/".join(new)
+        edits = replace_in_url(document, link, former, branch, after=link.identity.key)
+        if not edits:
+            return None
+        applicability, proof = self._standing(link.identity.key, former, branch, state)
+        return Fix(f"link to the branch {branch}, which has the path", applicability, edits, proof)
+
+    def _standing(self, name: str, former: str, branch: str, state: PathState) -> tuple[Applicability, str]:
+        """How far a link may go to the default branch by itself, and why."""
+        if any(re.match(pattern, former.lower()) for pattern in self.params.pinned):
+            return Applicability.DISPLAY, f"{former} names a state of its own, and {branch} is another"
+        # A path that left its branch may have left it for a reason.
+        if state.branch_exists:
+            return Applicability.UNSAFE, f"the branch {former} has no such path, and {branch}, the default branch, has it"
+        proof = f"{name} has no branch {former}, and its default branch {branch} has the path"
+        return (Applicability.SAFE if former in self.params.rolling else Applicability.UNSAFE), proof
 
 
 def _renaming(document: Document, link: Link, question: Question, answer: Moved, takeover: str) -> Fix | None:
     """The fix to the name of today; None where the repository was only spoken of under it, and never seen."""
     if not isinstance(answer.facts, Repository):
         return None
-    new, number = answer.facts.name, answer.facts.id
-    edits = replace_in_url(document, link, _name(question), new)
+    old, new, number = _name(question), answer.facts.name, answer.facts.id
+    edits = replace_in_url(document, link, old, new, after=urlsplit(link.url).netloc)
     host = _HOSTS[question.source]
     proof = f"{host} gives repository {number} under both names" if number else f"{host} itself gives the new name for the old"
     applicability = Applicability.DISPLAY if takeover else Applicability.SAFE
+    edits = tuple(sorted((*edits, *_in_text(document, link, old, new)))) if edits else ()
     return Fix(f"use the name {new}", applicability, edits, takeover or proof) if edits else None
+
+
+def _in_text(document: Document, link: Link, old: str, new: str) -> tuple[Edit, ...]:
+    """The edit of a text that is the former `owner/name`, or the former name where the owner is the same; () for any other."""
+    (owner, _, name), (owner_today, _, name_today) = old.rpartition("/"), new.rpartition("/")
+    if owner and link.text.lower() == old.lower():
+        return replace_text(document, link, new)
+    is_named = link.text.lower() == name.lower() != name_today.lower() and owner.lower() == owner_today.lower()
+    return replace_text(document, link, name_today) if is_named else ()
 
 
 def _takeover(question: Question, answer: Moved, known: Known) -> str:
@@ -143,23 +194,6 @@ def _takeover(question: Question, answer: Moved, known: Known) -> str:
         if today and isinstance(then, Repository) and then.id not in ("", today):
             return f"on {earlier.asked_at:%Y-%m-%d} the name {_name(question)} meant repository {then.id}, and now {today}"
     return ""
-
-
-def _to_default_branch(document: Document, link: Link, state: PathState) -> Fix | None:
-    old, new = link.identity.sub.split("/")[1:], state.elsewhere.split("/")[1:]
-    while old and new and old[-1] == new[-1]:
-        old, new = old[:-1], new[:-1]
-    former, branch = "/".join(old), "/".join(new)
-    edits = replace_in_url(document, link, former, branch, after=link.identity.key)
-    title = f"link to the branch {branch}, which has the path"
-    if not edits:
-        return None
-    # A branch that is no more was renamed; a path that left its branch may have left it for a reason.
-    if state.branch_exists:
-        proof = f"the branch {former} has no such path, and {branch}, the default branch, has it"
-        return Fix(title, Applicability.UNSAFE, edits, proof)
-    proof = f"{link.identity.key} has no branch {former}, and its default branch {branch} has the path"
-    return Fix(title, Applicability.SAFE, edits, proof)
 
 
 def _answered(document: Document, known: Known) -> Iterator[tuple[Link, Question, Answer]]:

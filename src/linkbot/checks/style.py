@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from urllib.parse import parse_qsl, urlsplit
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -14,6 +15,7 @@ from linkbot.checks.edits import replace_url
 from linkbot.checks.kind import Kind, Known
 from linkbot.checks.questions import evidence_of, is_excluded, questions_of
 from linkbot.checks.right_paper import is_suspect
+from linkbot.checks.surroundings import said_around, speaks_of
 from linkbot.checks.title_text import normal
 from linkbot.checks.tracking import without_tracking
 from linkbot.checks.wording import wording_of
@@ -39,7 +41,14 @@ class LinkStyleParams(BaseModel):
     share: float = Field(default=0.9, gt=0.5, le=1, description="The share of the links to arXiv that a habit holds for.")
     at_least: int = Field(default=8, ge=2, description="How many links to arXiv a list must have to show a habit.")
     means_a_version: tuple[str, ...] = Field(
-        default=(), description="Words of an entry that say that a version is meant; `VERSION` stands for the link's number."
+        default=(),
+        description="Words around a link that say that a version is meant: `VERSION` is the link's, `NUMBER` any number.",
+    )
+    means_a_form: tuple[str, ...] = Field(
+        default=(), description="Words around a link that say that the PDF, or the abstract, is meant."
+    )
+    means_the_list: tuple[str, ...] = Field(
+        default=(), description="What the value of a tracking parameter holds that the list's own author has set."
     )
 
 
@@ -81,32 +90,48 @@ class LinkStyle(Kind):
             # HTML is written by hand: a sponsor's banner carries its parameters on purpose.
             if link.how == "html" or link.identity.kind in ("file", "mail", "other", "malformed"):
                 continue
-            clean, names = without_tracking(link.url, known.rulebook)
-            if names:
-                parameters = ", ".join(names)
-                proof = f"what {parameters} says is where a reader came from, and the page is the same without it"
-                fix = _fix(document, link, clean, Applicability.SAFE, proof)
-                yield self._about(document, link, f"carries tracking parameters: {parameters}", fix)
+            yield from self._tracking(document, link, known)
         # "[PDF]" beside a link to the abstract means the PDF.
         plain = (link for link in links if "pdf" not in link.text.lower())
         papers = [_Paper(link, parts) for link in plain if (parts := _PAPER.fullmatch(link.url.partition("#")[0]))]
         yield from self._other_forms(document, papers, known)
         yield from self._versions(document, papers, known)
 
+    def _tracking(self, document: Document, link: Link, known: Known) -> Iterator[Finding]:
+        clean, names = without_tracking(link.url, known.rulebook)
+        said = said_around(document, link, _owners(document, known).get(link)).replace(link.url, " ") if names else ""
+        # Where the entry is about the parameter, the link is an example of it.
+        if not names or any("_" in name and name in said for name in names):
+            return
+        parameters = ", ".join(names)
+        written = [f"{name}={value}" for name, value in parse_qsl(urlsplit(link.url).query) if name in names]
+        own = [one for one in written if any(word in one.lower() for word in self.params.means_the_list)]
+        if own:
+            applicability, proof = Applicability.DISPLAY, f"{own[0]} may name this list, and be there on purpose"
+        else:
+            applicability, proof = Applicability.SAFE, f"by convention {parameters} only tells where a visitor comes from"
+        fix = _fix(document, link, clean, applicability, proof)
+        yield self._about(document, link, f"carries tracking parameters: {parameters}", fix)
+
     def _other_forms(self, document: Document, papers: Sequence[_Paper], known: Known) -> Iterator[Finding]:
         usual = next((form for form in _WORDS if self._is_habit([paper.form == form for paper in papers])), None)
         if usual is None:
             return
         like = [paper for paper in papers if paper.form == usual]
-        owners = _owners(document)
+        owners = _owners(document, known)
         told = {(id(owners[paper.link]), paper.parts["id"]) for paper in like if paper.link in owners}
         ending = ".pdf" if usual == "pdf" and 2 * sum(bool(paper.parts["ending"]) for paper in like) > len(like) else ""
         proof = f"{len(like)} of the {len(papers)} links to arXiv in this list lead to {_WORDS[usual]}"
         for paper in _apart_from_groups(papers, owners, lambda paper: paper.form != usual):
-            parts = paper.parts
-            # Beside a link of the usual form, the other form is meant.
-            is_beside = (id(owners.get(paper.link)), parts["id"]) in told
-            if paper.form != usual and not is_beside and not _is_to_change_anyway(document, paper.link, known):
+            parts, entry = paper.parts, owners.get(paper.link)
+            # Beside a link of the usual form, the other form is meant; a page or a place in the PDF is none of the abstract's.
+            is_meant = (id(entry), parts["id"]) in told or bool(paper.link.identity.fragment)
+            if (
+                paper.form != usual
+                and not is_meant
+                and not speaks_of(said_around(document, paper.link, entry), self.params.means_a_form)
+                and not _is_to_change_anyway(document, paper.link, known)
+            ):
                 url = f"{parts['site']}{usual}/{parts['id']}{parts['version'] or ''}{ending}"
                 problem = f"leads to a {paper.form} page, and this list links to arXiv's {_WORDS[usual]}"
                 yield self._about(document, paper.link, problem, _fix(document, paper.link, url, Applicability.SAFE, proof))
@@ -114,7 +139,7 @@ class LinkStyle(Kind):
     def _versions(self, document: Document, papers: Sequence[_Paper], known: Known) -> Iterator[Finding]:
         if not self._is_habit([not paper.version for paper in papers]):
             return
-        free, owners = sum(not paper.version for paper in papers), _owners(document)
+        free, owners = sum(not paper.version for paper in papers), _owners(document, known)
         proof = f"{free} of the {len(papers)} links to arXiv in this list name no version"
         for paper in _apart_from_groups(papers, owners, lambda paper: bool(paper.version)):
             if (
@@ -126,14 +151,9 @@ class LinkStyle(Kind):
                 yield self._about(document, paper.link, problem, _unpinned(document, paper, proof, known))
 
     def _is_meant(self, document: Document, paper: _Paper, entry: Entry | None) -> bool:
-        """Whether the entry around a link speaks of its version."""
-        if entry is None:
-            return False
-        text = document.text(entry.span)
-        for item in entry.links:
-            text = text.replace(item.link.url, " ")
-        words = f" {normal(text)} "
-        return any(f" {phrase.replace('VERSION', paper.version)} " in words for phrase in self.params.means_a_version)
+        """Whether a place in the paper is linked, or what is said around the link speaks of its version or of such a place."""
+        phrases = (phrase.replace("VERSION", paper.version) for phrase in self.params.means_a_version)
+        return bool(paper.link.identity.fragment) or speaks_of(said_around(document, paper.link, entry), phrases)
 
     def _is_habit(self, follows: Sequence[bool]) -> bool:
         return len(follows) >= self.params.at_least and sum(follows) >= self.params.share * len(follows)
@@ -156,8 +176,6 @@ def _apart_from_groups(
 
 
 def _fix(document: Document, link: Link, url: str, applicability: Applicability, proof: str) -> Fix | None:
-    fragment = link.url.partition("#")[2]
-    url = f"{url.partition('#')[0]}#{fragment}" if fragment else url
     edits = replace_url(document, link, url)
     return Fix(f"write {url}", applicability, edits, proof) if edits else None
 
@@ -193,6 +211,9 @@ def _cited(document: Document, known: Known) -> Mapping[Link, Citation]:
     return memory[document.path]
 
 
-def _owners(document: Document) -> Mapping[Link, Entry]:
+def _owners(document: Document, known: Known) -> Mapping[Link, Entry]:
     """The entries of a list by their links."""
-    return {item.link: entry for entry in document.entries for item in entry.links}
+    memory: dict[str, Mapping[Link, Entry]] = known.memory.setdefault("entries by link", {})
+    if document.path not in memory:
+        memory[document.path] = {item.link: entry for entry in document.entries for item in entry.links}
+    return memory[document.path]

@@ -5,19 +5,20 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from linkbot.checks.citation import Citation, all_citations, citations, has_all_versions, titles_of, version_questions
+from linkbot.checks.citation import Citation, citations, has_all_versions, titles_of, version_questions
 from linkbot.checks.kind import Kind, Known
 from linkbot.checks.title_relation import label_kind, relate
 from linkbot.checks.title_text import normal
 from linkbot.checks.title_typo import Misspelling, misspellings
+from linkbot.checks.title_words import is_attested, is_right
 from linkbot.checks.wording import Wording, wording_of
-from linkbot.model.document import Document, Entry
+from linkbot.model.document import Document
 from linkbot.model.evidence import Question
 from linkbot.model.finding import Applicability, Edit, Finding, Fix, Severity
 from linkbot.model.text import Span
 
-_PLAIN_TITLE = re.compile(r"[^\W_](?:[^\W_]|[ ,.:;?!'’()/–—+-])*(?<!\s)")
-"""A title of letters, digits and punctuation that means nothing in Markdown, wherever it stands."""
+_PLAIN_TITLE = re.compile(r"(?!.*(?::[\w+-]+:|://|\bwww\.))[^\W_](?:[^\W_]|[ ,.:;?!'’()/–—+-])*(?<!\s)")
+"""A title of letters, digits and punctuation that means nothing in Markdown, wherever it stands: no `:fire:`, no address."""
 
 
 class TitleMismatch(Kind):
@@ -47,11 +48,12 @@ class TitleMismatch(Kind):
                 continue
             slips = _misspelt(citation, known, wording)
             if slips:
-                yield self._misspelt(citation, slips, titles[0])
+                yield self._misspelt(citation, slips, titles[0], known)
             elif label_kind(citation.label, wording) == "title-like" and (old := _old_title(citation.label, titles, wording)):
                 yield self._renamed(citation, titles[0], old)
 
-    def _misspelt(self, citation: Citation, slips: tuple[Misspelling, ...], title: str) -> Finding:
+    def _misspelt(self, citation: Citation, slips: tuple[Misspelling, ...], title: str, known: Known) -> Finding:
+        fix = _spelling_fix(citation, slips, known)
         return self.finding(
             citation.document,
             citation.span,
@@ -59,7 +61,8 @@ class TitleMismatch(Kind):
             claim=normal(citation.label),
             url=citation.link.url,
             evidence=(citation.question,),
-            fix=_spelling_fix(citation, slips),
+            confidence="low" if fix and fix.applicability is Applicability.DISPLAY else None,
+            fix=fix,
             problem=" and ".join(f"“{slip.written}” is “{slip.meant}” in the paper's title" for slip in slips),
             title=title,
         )
@@ -85,53 +88,7 @@ def _misspelt(citation: Citation, known: Known, wording: Wording) -> tuple[Missp
     if () in readings:
         return ()
     slips = next((reading for reading in readings if reading), ())
-    return slips if not any(_is_in_use(normal(slip.written), citation, known, wording) for slip in slips) else ()
-
-
-def _is_in_use(word: str, citation: Citation, known: Known, wording: Wording) -> bool:
-    """Whether the list's word is a word of its own: then the slip may as well be in the paper's record, or meant.
-
-    It is where the paper's abstract has it, a title on record of any paper that the run cites, another title of this one too, or
-    another title in the lists that is not misspelt itself.
-    """
-    paper = known.paper(citation.id)
-    if paper and word in normal(paper.abstract).split():
-        return True
-    if word in _words_on_record(known):
-        return True
-    others = (entry for entry in _labels_by_word(known).get(word, ()) if normal(entry.title) != normal(citation.label))
-    return any(not _is_slip(word, entry, known, wording) for entry in others if entry.main_link != citation.link)
-
-
-def _words_on_record(known: Known) -> frozenset[str]:
-    """The words of the titles of all papers that the run cites, as their records have them."""
-    if "words on record" not in known.memory:
-        ids = {citation.id for citation in all_citations(known)}
-        titles = (title for paper_id in ids for title in titles_of(paper_id, known))
-        known.memory["words on record"] = frozenset(word for title in titles for word in normal(title).split())
-    words: frozenset[str] = known.memory["words on record"]
-    return words
-
-
-def _labels_by_word(known: Known) -> dict[str, tuple[Entry, ...]]:
-    """The entries of the run by the words of their titles."""
-    if "labels by word" not in known.memory:
-        labels: dict[str, list[Entry]] = {}
-        for document in known.documents:
-            for entry in document.entries:
-                for word in set(normal(entry.title).split()):
-                    labels.setdefault(word, []).append(entry)
-        known.memory["labels by word"] = {word: tuple(found) for word, found in labels.items()}
-    index: dict[str, tuple[Entry, ...]] = known.memory["labels by word"]
-    return index
-
-
-def _is_slip(word: str, entry: Entry, known: Known, wording: Wording) -> bool:
-    """Whether an entry's own paper shows that this word of its title is misspelt."""
-    link = entry.main_link
-    titles = titles_of(link.identity.key, known) if link and link.identity.kind == "arxiv" else ()
-    readings = (misspellings(entry.title, title, wording) for title in titles)
-    return any(normal(slip.written) == word for reading in readings for slip in reading or ())
+    return slips if not any(is_right(slip, citation, known, wording) for slip in slips) else ()
 
 
 def _is_unlike(citation: Citation, known: Known, wording: Wording) -> bool:
@@ -153,7 +110,7 @@ def _new_title(citation: Citation, title: str, old: str) -> Fix:
     To be applied where the label is the old title and no more, its case can be told, and nothing in the new one could mean
     something in Markdown; shown where not.
     """
-    label, doing = citation.document.text(citation.span), f"Write today's title, {title}"
+    label, doing = citation.document.text(citation.span), f"write today's title, {title}"
     proof = f"“{old}” is the title of an earlier version of {citation.id}, and that of its latest one is another"
     cased = _in_the_case_of(label, title, old)
     if cased is None or not _PLAIN_TITLE.fullmatch(cased) or normal(label) != normal(old):
@@ -168,14 +125,17 @@ def _in_the_case_of(label: str, title: str, old: str) -> str | None:
     return title if label == old else None
 
 
-def _spelling_fix(citation: Citation, slips: tuple[Misspelling, ...]) -> Fix | None:
+def _spelling_fix(citation: Citation, slips: tuple[Misspelling, ...], known: Known) -> Fix | None:
+    """Only shown where nothing but the title on record has the right word: the slip may be there."""
     edits = [_edit(citation, slip) for slip in slips]
     if not all(edits):
         return None
     words = ", ".join(_in_the_manner_of(slip.written, slip.meant) for slip in slips)
     wrong = " and ".join(f"“{slip.written}”" for slip in slips)
     proof = f"no version of {citation.id}, and no other record of this run, has {wrong} in its title"
-    return Fix(f"Write {words}", Applicability.UNSAFE, tuple(edit for edit in edits if edit), proof)
+    is_known = all(is_attested(slip, citation, known) for slip in slips)
+    applicability = Applicability.UNSAFE if is_known else Applicability.DISPLAY
+    return Fix(f"write {words}", applicability, tuple(edit for edit in edits if edit), proof)
 
 
 def _edit(citation: Citation, slip: Misspelling) -> Edit | None:

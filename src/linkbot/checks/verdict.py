@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
 
+from linkbot.checks.beside import links_beside
 from linkbot.checks.hosts import host_is_alive, host_is_suspect, host_was_suspect
 from linkbot.checks.kind import Known
 from linkbot.checks.machine import Surroundings, decide, thresholds
@@ -44,7 +45,7 @@ def verdict(link: Link, known: Known) -> LinkVerdict:
     """
     identity = link.identity
     if identity.kind == "malformed":
-        return LinkVerdict("malformed", "not a URL")
+        return LinkVerdict("ok", "local") if link in links_beside(known) else LinkVerdict("malformed", "not a URL")
     if is_excluded(link, known.settings):
         return LinkVerdict("skipped", "excluded by exclude_links")
     if identity.kind == "file" and (document := document_at(identity.key, known)) is not None:

@@ -97,7 +97,7 @@ def remember(refused: Sequence[FindingRow], configuration: Configuration) -> str
 
     after = baseline_of(configuration).with_refused(refused)
     save(after)
-    return f"{counted(len(refused), 'finding')} added to {clean(after.name)}: later checks leave them out.\n"
+    return f"{counted(len(refused), 'finding')} added to {clean(after.name)}, which later checks leave out.\n"
 
 
 def _checked(paths: tuple[str, ...], configuration: Configuration, *, wanted: bool) -> Report:

@@ -24,6 +24,7 @@ from linkbot.report.view import View
 
 if TYPE_CHECKING:
     from linkbot.config import Settings
+    from linkbot.discovery import Configuration
     from linkbot.model.report import Report
     from linkbot.read import File
 
@@ -85,7 +86,8 @@ def _outputs(_: click.Context, __: click.Parameter, values: Sequence[str]) -> tu
     "--baseline",
     type=click.Path(path_type=Path),
     metavar="FILE",
-    help="Leave out the findings that this file accepts (linkbot baseline write makes it).",
+    help="Leave out the findings that this file accepts (linkbot baseline write makes it).  [default: linkbot-baseline.json, if "
+    "it is there]",
 )
 @click.option("--exit-zero", is_flag=True, help="Exit with 0 whatever is found.")
 @click.option(
@@ -152,9 +154,9 @@ def check(
                 check_apart(output.file, lists)
             found = run(lists)
             done = carry_out(wanted, lists, found, run, settings, color)
-            kept = remember(done.refused, configuration) if done.refused else ""
         except ConfigError as error:
             raise configuration.located(error) from error
+        kept, unkept = _remembered(done, configuration)
         if wanted.mode is Mode.DIFF:
             encodings = {document.path: document.encoding for document in found.documents}
             trouble = _deliver(found, [lambda: write_diff(done.changes, encodings, color)], files)
@@ -164,7 +166,7 @@ def check(
         if not quiet:
             _summarise(found if wanted.mode is Mode.DIFF else done.report, done, wanted, color, verbose)
             write_err(kept)
-        if trouble := done.trouble or trouble:
+        if trouble := done.trouble or trouble or unkept:
             raise trouble
         click.get_current_context().exit(_exit_code(found, done, wanted, settings, exit_zero=exit_zero))
 
@@ -182,7 +184,16 @@ def _exit_code(found: Report, done: Outcome, wanted: Fixing, settings: Settings,
     """That of what is left in the files; with --diff, which leaves everything, 1 as well where it shows anything."""
     if wanted.mode is not Mode.DIFF:
         return exit_code(done.report, settings, exit_zero=exit_zero)
-    return exit_code(found, settings, exit_zero=exit_zero) or int(bool(done.changes) and not exit_zero)
+    is_tolerated = exit_zero or settings.fail_on == "never"
+    return exit_code(found, settings, exit_zero=exit_zero) or int(bool(done.changes) and not is_tolerated)
+
+
+def _remembered(done: Outcome, configuration: Configuration) -> tuple[str, LinkbotError | None]:
+    """Puts what a person called right into the baseline: what is to be said of it, and what kept linkbot from it."""
+    try:
+        return (remember(done.refused, configuration) if done.refused else ""), None
+    except LinkbotError as error:
+        return "", error
 
 
 def _summarise(report: Report, done: Outcome, wanted: Fixing, color: str, verbose: int) -> None:

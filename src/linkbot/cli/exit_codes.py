@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 EXIT_CODES: dict[int, str] = {
-    0: "clean: no finding at or above --fail-on (or --exit-zero was given)",
-    1: "findings at or above --fail-on",
+    0: "clean: no finding at or above --fail-on is left (or --exit-zero was given)",
+    1: "findings at or above --fail-on; with --diff, also any change that it shows",
     2: "wrong usage, unusable settings, rules or inputs, or an internal error",
     3: "nothing to check: no Markdown file was found; for `history`: nothing is known of the URL",
     130: "interrupted by Ctrl-C or SIGTERM; the report is partial and says so",

@@ -38,10 +38,11 @@ class Mode(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Fixing:
-    """What the flags ask for; `unsafe` lets the fixes through that are to be read first."""
+    """What the flags ask for; `unsafe` lets the fixes through that are to be read first. `named` are the paths as given."""
 
     mode: Mode = Mode.NONE
     unsafe: bool = False
+    named: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +75,9 @@ def fixing(paths: Iterable[str], flags: MutableMapping[str, Any]) -> Fixing:
     unsafe = flags.pop("unsafe_fixes")
     given = [mode for mode in (Mode.DIFF, Mode.FIX, Mode.REVIEW) if flags.pop(mode.removeprefix("--"))]
     if len(given) > 1:
-        raise click.UsageError(f"{given[0]} and {given[1]} cannot both be given: --diff writes nothing.")
+        raise click.UsageError(
+            f"Choose {given[0]} or {given[1]}: --diff shows the fixes, --fix writes them, --review asks about each."
+        )
     mode = given[0] if given else Mode.NONE
     if unsafe and mode in (Mode.NONE, Mode.REVIEW):
         reason = "--review shows them anyway" if mode else "add --diff to see them, or --fix to apply them"
@@ -83,7 +86,7 @@ def fixing(paths: Iterable[str], flags: MutableMapping[str, Any]) -> Fixing:
         raise click.UsageError(f"Standard input cannot be written back; {mode} needs files. --diff prints what would change.")
     if mode is Mode.REVIEW and not (sys.stdin.isatty() and sys.stderr.isatty()):
         raise click.UsageError("--review asks questions, which needs a terminal; --fix and --diff do not.")
-    return Fixing(mode, unsafe)
+    return Fixing(mode, unsafe, tuple(paths))
 
 
 def carry_out(
@@ -105,8 +108,11 @@ def carry_out(
 
     refused: list[FindingRow] = []
     names = _Names(files)
+    own = [file for file in names.first if file.path in wanted.named or not _leads_out(file.path)]
     rulebook = load_rulebook(settings.rules_dir)
-    repaired = repair(names.first, report, _choice(wanted, color, refused), lambda mended: check(names.all(mended)), rulebook)
+    repaired = repair(own, report, _choice(wanted, color, refused, own), lambda mended: check(names.all(mended)), rulebook)
+    foreign = [f"{file.path} leads out of this folder: name it to have it mended" for file in names.first if file not in own]
+    repaired = replace(repaired, report=_hinted(repaired.report, foreign))
     if repaired.report.run.partial:
         return Outcome(_cut_short(report))
     if wanted.mode is Mode.DIFF:
@@ -128,12 +134,30 @@ class _Names:
 
     def __init__(self, files: Sequence[File]) -> None:
         self._files = [(os.path.realpath(file.path), file) for file in files]
-        self.first = list({place: file for place, file in reversed(self._files)}.values())[::-1]
+        first: dict[str, File] = {}
+        for place, file in self._files:
+            first.setdefault(place, file)
+        self.first = tuple(first.values())
 
     def all(self, mended: Iterable[File]) -> list[File]:
         """All names of the lists, with the bytes that they have under the first."""
         now = {os.path.realpath(file.path): file.data for file in mended}
-        return [replace(file, data=now[place]) for place, file in self._files]
+        return [replace(file, data=now.get(place, file.data)) for place, file in self._files]
+
+
+def _leads_out(path: str) -> bool:
+    """Whether a file is a link to one outside the repository, or outside the working directory where there is no repository.
+
+    Such a link may come with a pull request; what it leads to is changed only for somebody who names it.
+    """
+    here = Path.cwd().resolve()
+    top = next((folder for folder in (here, *here.parents) if (folder / ".git").exists()), here)
+    is_below = Path(os.path.abspath(path)).is_relative_to(top)  # noqa: PTH100 - the links in it are what is asked about
+    return is_below and not Path(path).resolve().is_relative_to(top)
+
+
+def _hinted(report: Report, hints: Sequence[str]) -> Report:
+    return report.model_copy(update={"hints": [*report.hints, *hints]}) if hints else report
 
 
 def _cut_short(report: Report) -> Report:
@@ -172,14 +196,17 @@ def _is_file() -> bool:
         return False
 
 
-def _choice(wanted: Fixing, color: str, refused: list[FindingRow]) -> Callable[[Report], Accept]:
+def _choice(wanted: Fixing, color: str, refused: list[FindingRow], files: Sequence[File]) -> Callable[[Report], Accept]:
     from linkbot.fix import by_applicability
 
-    if wanted.mode is Mode.REVIEW:
-        from linkbot.cli.review import Review
+    if wanted.mode is not Mode.REVIEW:
+        return lambda _: by_applicability(unsafe=wanted.unsafe)
+    from linkbot.cli.review import Review
+    from linkbot.model.report import writable
 
-        return Review(view_of(sys.stderr, color, os.environ), refused)
-    return lambda _: by_applicability(unsafe=wanted.unsafe)
+    paths = {writable(file.path) for file in files}
+    review = Review(view_of(sys.stderr, color, os.environ), refused)
+    return lambda report: review(report.model_copy(update={"findings": [row for row in report.findings if row.path in paths]}))
 
 
 def _without(refused: Sequence[FindingRow], report: Report) -> Report:

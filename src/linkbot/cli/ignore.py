@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import re
 import unicodedata
 from datetime import UTC, date, datetime
@@ -112,6 +111,8 @@ def ignore(
 
 def _found(file: str, line: int, settings: Settings) -> set[str]:
     """The codes of what is found on a line without asking anybody, whatever hides it."""
+    import asyncio
+
     from linkbot.pipeline import check
 
     report = asyncio.run(check((file,), settings.model_copy(update={"offline": True})))

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
+from os.path import commonprefix
 
 _NEAR = 200  # characters of HTML before a word in which the tags that open its block stand
 _ROW = re.compile(r"<tr>\n<t[dh](?: align=\"[a-z]+\")?>\Z")
@@ -34,13 +35,14 @@ def without_lines(page: str, words: Collection[str]) -> str:
 
     Raises NoBlockError where a word stands elsewhere, or where a tag would be left without its other half.
     """
-    for name in words:
-        while (at := page.find(name)) >= 0:
-            start, end = _emptied(page, *_block(page, at, name))
-            if not _is_balanced(page[start:end]):
-                raise NoBlockError
-            page = page[:start] + page[end:]
-    return page
+    rest = _Rest(page)
+    taken: dict[str, list[str]] = {}
+    for at, name in _places(page, words):
+        if at >= rest.start:  # else it went with what stands around it
+            taken.setdefault(name, []).append(rest.without_block(at, name))
+    if not all(_is_balanced("".join(parts)) for parts in taken.values()):
+        raise NoBlockError
+    return rest.text()
 
 
 def without_comment(page: str, comment: str, lead: int) -> str:
@@ -57,25 +59,89 @@ def without_comment(page: str, comment: str, lead: int) -> str:
     return page[:start] + page[end:]
 
 
-def _block(page: str, at: int, name: str) -> tuple[int, int]:
-    """The part of the page that shows the line whose first word stands at `at`."""
-    near = page[max(0, at - _NEAR) : at]
-    if found := _ROW.search(near):
-        return at - len(found[0]), _behind(page, "</tr>\n", at)
-    if found := _ITEM.search(near):
-        return at - len(found[0]), _item_end(page, at)
-    if _PARAGRAPH.search(near):
-        end = _behind(page, "</p>\n", at)
-        if all(name in line for line in page[at : end - 1].split("\n")):
-            return at - len("<p>"), end
-        return at, page.index("\n", at) + 1
-    if (found := _LINE_START.search(near)) and page.rfind("<pre", 0, at) <= page.rfind("</pre>", 0, at):
-        end = _behind(page, "\n", at)
-        last = _LAST_LINE.search(page, at, end)
-        if last and f"<{last[1]}" not in page[at:end]:
-            return at - len(found[0]), last.start()
-        return at - len(found["blank"]), end
-    raise NoBlockError
+class _Rest:
+    """What is left of a page that is read once: all but the blocks that were cut from what lies before `start`."""
+
+    def __init__(self, page: str) -> None:
+        self.start = 0
+        self._page = page
+        self._kept: list[str] = []
+        self._is_verbatim = False
+
+    def text(self) -> str:
+        """All that is left."""
+        return "".join([*self._kept, self._page[self.start :]])
+
+    def without_block(self, at: int, name: str) -> str:
+        """Cuts the block whose first word is `name`, at `at`, with all that would be left empty around it, and returns it."""
+        self._keep(at)
+        lead, self.start = self._block(at, name)
+        taken = f"{self._cut(lead)}{self._page[at : self.start]}"
+        while found := self._empty():
+            opening, closing = found
+            taken = f"{self._cut(len(opening))}{taken}{closing}"
+            self.start += len(closing)
+        return taken
+
+    def _keep(self, at: int) -> None:
+        opened, closed = (self._page.rfind(tag, self.start, at) for tag in ("<pre", "</pre>"))
+        if opened != closed:
+            self._is_verbatim = opened > closed
+        if at > self.start:
+            self._kept.append(self._page[self.start : at])
+
+    def _block(self, at: int, name: str) -> tuple[int, int]:
+        """The part of the page that shows a line: how many characters of it stand before its first word, and where it ends."""
+        page, near = self._page, self._near()
+        if found := _ROW.search(near):
+            return len(found[0]), _behind(page, "</tr>\n", at)
+        if found := _ITEM.search(near):
+            return len(found[0]), _item_end(page, at)
+        if _PARAGRAPH.search(near):
+            end = _behind(page, "</p>\n", at)
+            if all(name in line for line in page[at : end - 1].split("\n")):
+                return len("<p>"), end
+            return 0, page.index("\n", at) + 1
+        if (found := _LINE_START.search(near)) and not self._is_verbatim:
+            end = _behind(page, "\n", at)
+            last = _LAST_LINE.search(page, at, end)
+            if last and f"<{last[1]}" not in page[at:end]:
+                return len(found[0]), last.start()
+            return len(found["blank"]), end
+        raise NoBlockError
+
+    def _empty(self) -> tuple[str, str] | None:
+        """The two tags around the place of the last cut, where nothing is left between them."""
+        near = self._near()
+        closings = ((tag, closing) for tag, closing in _EMPTY if self._page.startswith(closing, self.start))
+        return next(((opening[0], closing) for tag, closing in closings if (opening := tag.search(near))), None)
+
+    def _near(self) -> str:
+        """The end of what is kept."""
+        near = ""
+        for part in reversed(self._kept):
+            near = f"{part[-_NEAR:]}{near}"
+            if len(near) >= _NEAR:
+                break
+        return near[-_NEAR:]
+
+    def _cut(self, length: int) -> str:
+        """Takes that many characters from the end of what is kept."""
+        taken = ""
+        while len(taken) < length:
+            part = self._kept.pop()
+            at = max(0, len(part) - (length - len(taken)))
+            taken = f"{part[at:]}{taken}"
+            self._kept += [part[:at]] if at else []
+        return taken
+
+
+def _places(page: str, words: Collection[str]) -> Iterator[tuple[int, str]]:
+    """The places of the words, and which one stands there."""
+    known = frozenset(words)
+    shared = commonprefix(sorted(known))  # noqa: RUF071 - the words differ in their numbers, and these are characters
+    places = ((found.start(), found[0]) for found in re.finditer(rf"{re.escape(shared)}\w*", page))
+    return (place for place in places if place[1] in known) if known else iter(())
 
 
 def _is_balanced(part: str) -> bool:
@@ -101,15 +167,3 @@ def _item_end(page: str, at: int) -> int:
         if depth == 0 and page.startswith("\n", tag.end()):
             return tag.end() + 1
     raise NoBlockError
-
-
-def _emptied(page: str, start: int, end: int) -> tuple[int, int]:
-    """The part from `start` to `end`, with all that would be left empty around it."""
-    while True:
-        near = page[max(0, start - _NEAR) : start]
-        found = next(
-            ((opening[0], close) for tag, close in _EMPTY if page.startswith(close, end) and (opening := tag.search(near))), None
-        )
-        if found is None:
-            return start, end
-        start, end = start - len(found[0]), end + len(found[1])

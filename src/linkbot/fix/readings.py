@@ -44,7 +44,7 @@ def readings(mark: Mark, shape: Shape) -> Readings:
         case ("lines", "word"):
             return {"": ("", None)}
         case ("comment", "comment"):
-            return {"": (None, new.strip()), "cell": (None, new.strip().replace("\\|", "|"))}
+            return {"": (None, new.strip()), "cell": (None, _unescaped(new.strip()))}
         case _:
             return {}
 
@@ -80,6 +80,11 @@ def _surrounded(opening: str, closing: str, shown_opening: str, shown_closing: s
     return reading
 
 
+def _unescaped(text: str) -> str:
+    r"""Text of a table's cell, in which `\|` is a pipe before anything else is read."""
+    return text.replace("\\|", "|")
+
+
 def _escaped(text: str) -> str:
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace('"', "&quot;")
 
@@ -89,7 +94,13 @@ def _raw(text: str) -> str | None:
 
 
 _in_text = _surrounded("x ", " x", "<p>x ", " x</p>\n")
-_BARE: dict[str, _Reading] = {"text": _in_text, "angles": _surrounded("x <", "> x", "<p>x ", " x</p>\n")}
+_in_angles = _surrounded("x <", "> x", "<p>x ", " x</p>\n")
+_BARE: dict[str, _Reading] = {
+    "text": _in_text,
+    "angles": _in_angles,
+    "cell": lambda text: _in_text(_unescaped(text)),
+    "angles in a cell": lambda text: _in_angles(_unescaped(text)),
+}
 _ADDRESSES: dict[str, _Reading] = {
     "plain": _surrounded("[x](", ")", '<p><a href="', '">x</a></p>\n'),
     "angles": _surrounded("[x](<", ">)", '<p><a href="', '">x</a></p>\n'),

@@ -10,13 +10,15 @@ from typing import Literal, NamedTuple
 
 from linkbot.model.document import DateValue
 from linkbot.parse.lexicon import DateWords, lexicon
-from linkbot.parse.months import read_month
+from linkbot.parse.months import Month, read_month
 from linkbot.rulebook import Rulebook
 
 Form = Literal["Month D, YYYY", "D Month YYYY", "Month YYYY", "YYYY-MM-DD", "YYYY-MM", "DD/MM/YYYY", "VENUE YYYY", "YYYY"]
 
 _DIGITS_OF_A_YEAR = 4
 _MONTHS = 12
+_LONGEST_INITIAL = 4  # characters: a blank before it, its full stop and a blank behind it
+_INITIAL = re.compile(r"(?:^|[\s.(\[&-])[^\W\d_]\.\s?$")  # G.
 _LONGEST_BEFORE_YEAR = 40  # characters, in every form below: "9th of December 2024"
 
 
@@ -88,7 +90,7 @@ class _Flaw(NamedTuple):
 
 def _named_month(form: Form, match: re.Match[str], words: DateWords) -> DateReading | None:
     month = read_month(match["month"], words)
-    if month is None:
+    if month is None or _is_a_person(match, month):
         return None
     found = match.groupdict()
     flaws = []
@@ -99,9 +101,20 @@ def _named_month(form: Form, match: re.Match[str], words: DateWords) -> DateRead
     return _reading(form, match, words, month.number, found.get("day"), flaws)
 
 
+def _is_a_person(match: re.Match[str], month: Month) -> bool:
+    """Whether a word that is no sound English month stands where a name does: "C. G. Jung, 2022", and "(Mei, 2022)".
+
+    A misspelt month in brackets is left to those who know how the list writes its dates.
+    """
+    if not (month.meant or month.is_foreign) or not match["month"][0].isupper():
+        return False
+    before = match.string[max(0, match.start() - _LONGEST_INITIAL) : match.start()]
+    return bool(_INITIAL.search(before)) or (month.is_foreign and before[-1:] in ("(", "[") and "," in match[0])
+
+
 def _year_then_month(form: Form, match: re.Match[str], words: DateWords) -> DateReading | None:
     month = read_month(match["month"], words)
-    if month is None or month.meant or not match["month"][0].isupper():
+    if month is None or month.meant or month.is_foreign or not match["month"][0].isupper():
         return None
     return _reading(form, match, words, month.number, None, [])
 

@@ -47,6 +47,8 @@ class DateWords(_Words):
     latest: int
     english: Annotated[tuple[str, ...], Field(min_length=12, max_length=12)]
     others: dict[Annotated[int, Field(ge=1, le=12)], Words]
+    keyboard: tuple[str, ...]
+    names: Words
     not_months: Words
     venues: frozenset[str]
     repositories: frozenset[str]
@@ -55,6 +57,21 @@ class DateWords(_Words):
     def other_months(self) -> dict[str, int]:
         """The month of each name in a language other than English."""
         return {name: month for month, names in self.others.items() for name in names}
+
+    @cached_property
+    def no_months(self) -> frozenset[str]:
+        """The words and names that are no months, however near to one."""
+        return self.names | self.not_months
+
+    @cached_property
+    def neighbours(self) -> dict[str, frozenset[str]]:
+        """The letters whose keys touch that of each letter; every row of a keyboard is set half a key to the right."""
+        place = {letter: (row, column) for row, letters in enumerate(self.keyboard) for column, letter in enumerate(letters)}
+        touching = {(0, -1), (0, 1), (-1, 0), (-1, 1), (1, -1), (1, 0)}
+        return {
+            letter: frozenset(other for other, (below, right) in place.items() if (below - row, right - column) in touching)
+            for letter, (row, column) in place.items()
+        }
 
     @cached_property
     def english_by_letter(self) -> dict[str, tuple[tuple[int, str], ...]]:

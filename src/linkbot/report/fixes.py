@@ -51,7 +51,7 @@ def _held(report: Report, mode: str) -> Iterator[Line]:
         how = shown if mode == "--diff" else elsewhere
         yield [(f"Held back: {counted(unsafe, 'fix', 'fixes')} to be read first; {how}.", "")]
     if refused := reasons["refused"]:
-        yield [(f"Left as they are: {counted(refused, 'finding')}.", "")]
+        yield [(f"Skipped for now: {counted(refused, 'fix', 'fixes')}.", "")]
     if display := reasons["display"]:
         yield [(f"Only shown: {counted(display, 'idea')} for a person to decide (--format full).", "")]
     troubles = [row for row in report.held if row.reason in ("doubt", "overlap")]
