@@ -60,7 +60,8 @@ def configure(
     """The settings for a run on `inputs`, as they were given in `folder`.
 
     `flags` hold the settings that the command line names. `file` is read instead of what a search would find; without
-    `search` and `file` no file is read, and no baseline is found by its name. Raises ConfigError that names the file and line, the variable or the flag.
+    `search` and `file` no file is read, and no baseline is found by its name. Raises ConfigError that names the file and line,
+    the variable or the flag.
     """
     found = file or (find(start_folder(inputs, folder)) if search else None)
     values, origins = _from_file(found) if found else ({}, {})
