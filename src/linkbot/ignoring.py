@@ -45,13 +45,13 @@ class Ignored:
 
 
 def ignore(document: Document, line: int, wish: Wish, rulebook: Rulebook, today: date) -> Ignored:
-    """`document` with an ignore comment on `line`, counted from 1; its own bytes where the line ignores all of it already.
+    """`document` with an ignore comment on `line`, counted from 1; its own bytes where the line ignores as much as long already.
 
     A comment that holds for that line alone, and as long, takes the codes and the reason in; one whose day is over and which
     names nothing else gives way. Raises InputError where no comment can stand there, or where one would change more than itself.
     """
     _check(document, line, wish)
-    codes = tuple(code for code in dict.fromkeys(wish.codes) if not _is_hidden(document, line, code, today))
+    codes = tuple(code for code in dict.fromkeys(wish.codes) if not _is_hidden(document, line, code, wish.until or date.max))
     if not codes:
         return Ignored(document.data, ())
     leaf = _leaf(tree(document.path, document.data, rulebook).block, document, line)
@@ -85,15 +85,16 @@ def _check(document: Document, line: int, wish: Wish) -> None:
         raise InputError(f"{document.path}: the file is checked and never edited: {document.doubt}", hint=hint)
 
 
-def _is_hidden(document: Document, line: int, code: str, today: date) -> bool:
+def _is_hidden(document: Document, line: int, code: str, day: date) -> bool:
+    """Whether a comment hides what a rule finds on a line, up to `day`."""
     return any(
-        _holds(one, today) and one.lines[0] <= line <= one.lines[1] and (code in one.codes or (not one.codes and code != "LB001"))
+        _holds(one, day) and one.lines[0] <= line <= one.lines[1] and (code in one.codes or (not one.codes and code != "LB001"))
         for one in document.suppressions
     )
 
 
-def _holds(suppression: Suppression, today: date) -> bool:
-    return not suppression.problem and (suppression.until is None or suppression.until >= today)
+def _holds(suppression: Suppression, day: date) -> bool:
+    return not suppression.problem and (suppression.until is None or suppression.until >= day)
 
 
 def _leaf(block: Block, document: Document, line: int) -> Block:

@@ -221,21 +221,23 @@ def test_a_file_that_cannot_be_written_is_named_and_the_report_is_not_lost(lists
     assert Path("a.md").read_text() == LIST
 
 
+OWN_TERMINAL = "import fcntl, termios; fcntl.ioctl(0, termios.TIOCSCTTY, 0)"
+"""Makes standard input the terminal whose Ctrl-C a process hears."""
+
+
 def reviewed(answers: bytes) -> tuple[int, str]:
-    """`linkbot check a.md --review` by a person who types `answers`: its exit code, and what it showed."""
+    """`linkbot check a.md --review` by a person who types `answers` at its first question: its exit code, and what it showed."""
+    code = f"{OWN_TERMINAL}\nfrom linkbot.cli.main import main; main()"
+    command = [sys.executable, "-c", code, "check", "a.md", "--review", "--no-progress"]
     leader, follower = pty.openpty()
-    process = subprocess.Popen(
-        [sys.executable, "-c", "from linkbot.cli.main import main; main()", "check", "a.md", "--review", "--no-progress"],
-        stdin=follower,
-        stderr=follower,
-        stdout=subprocess.PIPE,
-    )
+    process = subprocess.Popen(command, start_new_session=True, stdin=follower, stderr=follower, stdout=subprocess.PIPE)
     os.close(follower)
-    os.write(leader, answers + b"\x04")  # and then, by Ctrl-D, nothing more
-    shown = b""
+    typed, shown = answers + b"\x04", b""  # and then, by Ctrl-D, nothing more
     with suppress(OSError):  # what a pseudo-terminal says at its end
         while piece := os.read(leader, 65_536):
             shown += piece
+            if b"\n> " in shown:
+                typed = typed[os.write(leader, typed) :]
     process.communicate(timeout=60)
     os.close(leader)
     return process.returncode, shown.decode()
@@ -285,3 +287,17 @@ def test_a_link_out_of_the_repository_is_followed_only_by_name(lists: Path, tmp_
     assert "hint: b.md leads out of this folder: name it to have it mended" in unnamed.stderr
     assert (Path("a.md").read_text(), untouched) == (FIXED, LIST)
     assert victim.read_text() == FIXED
+
+
+def test_ctrl_c_in_a_review_writes_nothing(lists: Path) -> None:
+    code, _ = reviewed(b"y\n\x03")
+
+    assert code == 130
+    assert Path("a.md").read_text() == LIST
+
+
+def test_the_diff_of_an_absolute_path_applies_where_the_command_was_called(lists: Path) -> None:
+    result = check(str(lists / "a.md"), "--diff")
+    subprocess.run(["git", "apply", "-"], input=result.stdout_bytes, check=True, cwd=lists)
+
+    assert Path("a.md").read_text() == FIXED

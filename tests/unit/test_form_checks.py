@@ -192,6 +192,7 @@ def test_genuine_accents_and_scripts_are_no_mojibake(text: str) -> None:
         ("‚Äî", "—"),
         ("‚≠ê", "⭐"),
         ("Ren√©", "é"),
+        ("CafÃ© Ole", "é"),
         ("Ëó§‰∫ï", "藤井"),
         ("naÃ¯ve", "ï"),
         ("donâ€™t", "’"),

@@ -100,13 +100,21 @@ def test_rules_and_the_last_day_are_named() -> None:
     "markdown",
     [
         f"[A](b.md) {C}",
-        "[A](b.md) <!-- linkbot-disable-line dead-link until=2026-11-20 -->",
         "[A](b.md) <!-- linkbot-disable-line -->",
         "[A](b.md)\n\n<!-- linkbot-disable-file LB101 -->",
     ],
 )
 def test_what_a_line_ignores_already_is_not_written_again(markdown: str) -> None:
     assert ignored(markdown) == (markdown.encode(), ())
+
+
+def test_what_a_line_ignores_for_a_while_can_be_ignored_for_longer() -> None:
+    markdown = "[A](b.md) <!-- linkbot-disable-line dead-link until=2026-11-20 -->"
+
+    data, codes = ignored(markdown)
+
+    assert data.decode() == f"{markdown} <!-- linkbot-disable-line LB101 -- it moves -->"
+    assert codes == ("LB101",)
 
 
 def test_only_what_is_not_ignored_yet_is_written() -> None:

@@ -22,7 +22,7 @@ def test_a_check_says_which_flag_mends_what() -> None:
 
     assert said(a_report(findings=[safe, safe, unsafe, idea]), "") == [
         "2 findings can be mended with --fix (--diff shows how).",
-        "1 fix to be read first: --diff --unsafe-fixes, or --review.",
+        "1 unsafe fix, to be read first: --diff --unsafe-fixes, or --review.",
     ]
 
 
@@ -47,11 +47,11 @@ def test_what_was_held_back_is_said_with_the_flag_for_it() -> None:
 
     assert said(report, "--fix") == [
         "Nothing was changed.",
-        "Held back: 2 fixes to be read first; --diff --unsafe-fixes shows them, --review goes through them.",
-        "Skipped for now: 1 fix.",
-        "Only shown: 1 idea for a person to decide (--format full).",
+        "Held back: 2 unsafe fixes, which --diff --unsafe-fixes shows, --review goes through before you apply any.",
+        "Not applied: 1 fix, skipped or not looked at.",
+        "For a person to decide: 1 idea, which --format full shows.",
     ]
-    assert said(report, "--diff")[1] == "Held back: 2 fixes to be read first; add --unsafe-fixes to see them."
+    assert said(report, "--diff")[1] == "Held back: 2 unsafe fixes, which --unsafe-fixes shows before you apply any."
 
 
 def test_a_fix_that_could_not_be_verified_is_named_with_its_reason() -> None:

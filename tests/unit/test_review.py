@@ -2,7 +2,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-import click
 import pytest
 from tests.unit.mending import a_mend
 from tests.unit.reports import a_report
@@ -24,7 +23,7 @@ def answers(*words: str) -> Callable[[], str]:
 
     def ask() -> str:
         if (word := next(left, None)) is None:
-            raise click.Abort
+            raise EOFError
         return word
 
     return ask

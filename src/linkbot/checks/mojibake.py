@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from unicodedata import combining
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -109,18 +110,30 @@ class Mojibake(Kind):
     def _proof(self, runs: Sequence[_Run]) -> str:
         codecs = (codec for codec in self.params.codecs if all(_undone(run.text, codec) == run.meant for run in runs))
         name = next(codecs, "").removeprefix("sloppy-").replace("_", " ")
-        return f"all {len(runs)} of these runs of characters, written in {name}, are UTF-8" if name else ""
+        return (
+            f"written in {name}, {'this run' if len(runs) == 1 else f'all {len(runs)} runs'} of characters would be UTF-8"
+            if name
+            else ""
+        )
 
     def _runs(self, document: Document) -> list[_Run]:
         import ftfy.bad_codecs  # registers the sloppy codecs, which have a character for every byte
 
         ftfy.bad_codecs.ok()
-        best: list[_Run] = []
+        found: list[list[_Run]] = []
         for codec in self.params.codecs:
             runs = [run for number in range(1, len(document.starts) + 1) for run in _on_line(document, number, codec)]
             sure = [run for run in runs if run.is_sure]
-            best = max(best, runs if 2 * len(sure) > len(runs) else sure, key=len)
-        return best
+            found.append(runs if 2 * len(sure) > len(runs) else sure)
+        return max(reversed(found), key=_likelihood, default=[])
+
+
+def _likelihood(runs: Sequence[_Run]) -> tuple[int, int]:
+    """How likely one encoding explains the damage: by how much it explains, and how seldom what comes out is a lone mark.
+
+    `Ã©` is é by Windows-1252, and a lone mark by Mac Roman.
+    """
+    return len(runs), -sum(combining(run.meant[0]) > 0 for run in runs)
 
 
 def _examples(runs: Sequence[_Run]) -> str:

@@ -15,7 +15,7 @@ from linkbot.model.document import Claim, Document
 Belief = Literal["sure", "likely", "doubtful"]
 
 _SOUND = 4
-_SOUND_FOR_EACH_OTHER = 4
+_SOUND_FOR_EACH_OTHER = 2
 _DIGITS = re.compile(r"\d+")
 
 
@@ -31,7 +31,7 @@ def belief(claim: Claim, document: Document, known: Known) -> Belief:
     """Whether the months of a date are months: "sure" where none is misspelt.
 
     A word near the name of a month may be a surname, a model, or a month in a language that is not known. It is surely a month
-    where at least four dates of the list have sound English ones in the same form, and four for each that is no such month;
+    where at least four dates of the list have sound English ones in the same form, and two for each that is no such month;
     likely where some have, and as many as have not. Otherwise it is in doubt, and nothing should rest on it.
     """
     if not claim.defect or not any(month.meant for month in named_months(claim.text, known.rulebook)):

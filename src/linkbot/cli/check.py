@@ -124,8 +124,8 @@ def check(
     PATHS are files, folders, glob patterns, or - for standard input; without any, the tracked Markdown files
     from here down. Findings go to standard output, everything else to standard error.
 
-    Exit codes: 0 clean, or all fixed, 1 findings, or a --diff, 2 error, 3 nothing to check, 130 interrupted
-    (linkbot help exit-codes).
+    Exit codes: 0 clean or all fixed; 1 findings, or --diff shows a change; 2 error; 3 nothing to check;
+    130 interrupted (linkbot help exit-codes).
     """
     from linkbot.cli.interruption import Interruption
 

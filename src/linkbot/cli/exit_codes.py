@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 EXIT_CODES: dict[int, str] = {
-    0: "clean: no finding at or above --fail-on is left (or --exit-zero was given)",
+    0: "clean: no finding at or above --fail-on is left (or --exit-zero, or --fail-on never)",
     1: "findings at or above --fail-on; with --diff, also any change that it shows",
     2: "wrong usage, unusable settings, rules or inputs, or an internal error",
     3: "nothing to check: no Markdown file was found; for `history`: nothing is known of the URL",

@@ -168,7 +168,9 @@ def write_diff(changes: Iterable[Change], encodings: dict[str, str], color: str)
     """Prints the changes: coloured and made harmless on a terminal, otherwise as the bytes that `git apply` takes."""
     from linkbot.fix.diff import unified
 
-    diffs = [(unified(change.path, change.before, change.after), encodings.get(change.path, "utf-8")) for change in changes]
+    diffs = [
+        (unified(_from_here(change.path), change.before, change.after), encodings.get(change.path, "utf-8")) for change in changes
+    ]
     if sys.stdout.isatty():
         from linkbot.report.diff import render
 
@@ -176,6 +178,12 @@ def write_diff(changes: Iterable[Change], encodings: dict[str, str], color: str)
         write_out(render(diff, encoding, view) for diff, encoding in diffs)
     else:
         write_bytes(_unheeded([diff for diff, _ in diffs]))
+
+
+def _from_here(path: str) -> str:
+    """The path of a file below the working directory as `git apply`, which is called there, needs it."""
+    here = Path.cwd()
+    return str(Path(path).relative_to(here)) if Path(path).is_relative_to(here) else path
 
 
 def _unheeded(diffs: Sequence[bytes]) -> Iterable[bytes]:

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import difflib
+import sys
 from collections.abc import Callable
 from typing import TYPE_CHECKING
-
-import click
 
 from linkbot.cli.terminal import write_err
 from linkbot.fix import Accept, Reason
@@ -39,11 +38,11 @@ class Review:
         self,
         view: View,
         refused: list[FindingRow],
-        ask: Callable[[], str] = lambda: click.prompt("", prompt_suffix="> ", err=True),
+        ask: Callable[[], str] | None = None,
     ) -> None:
         self._view = view
         self._refused = refused
-        self._ask = ask
+        self._ask = ask or _typed
         self._accepts: dict[_What, bool] = {}  # of findings that are alike, only if all were accepted
         self._is_over = False
 
@@ -86,12 +85,20 @@ class Review:
         while True:
             try:
                 word = self._ask().strip().lower()
-            except (EOFError, click.Abort):
+            except EOFError:
                 return "q"
             if word and (answer := next((key for key in _WORDS if word == key or word == _WORDS[key]), "")):
                 return answer
             near = difflib.get_close_matches(word, _WORDS.values(), 1)
             write_err(f"y, n, s, q or ?{f' (did you mean {near[0]}?)' if near else ''}\n")
+
+
+def _typed() -> str:
+    """A line from the terminal. Raises EOFError at its end (Ctrl-D); Ctrl-C ends the program, and nothing is written."""
+    write_err("> ")
+    if not (line := sys.stdin.readline()):
+        raise EOFError
+    return line
 
 
 def _what(row: FindingRow) -> _What:

@@ -31,7 +31,7 @@ def _offered(report: Report) -> Iterator[Line]:
     if safe := counts["safe"]:
         yield [(f"{counted(safe, 'finding')} can be mended with --fix (--diff shows how).", "")]
     if unsafe := counts["unsafe"]:
-        yield [(f"{counted(unsafe, 'fix', 'fixes')} to be read first: --diff --unsafe-fixes, or --review.", "")]
+        yield [(f"{counted(unsafe, 'unsafe fix', 'unsafe fixes')}, to be read first: --diff --unsafe-fixes, or --review.", "")]
 
 
 def _mended(report: Report, mode: str, files: int) -> Line:
@@ -46,14 +46,12 @@ def _mended(report: Report, mode: str, files: int) -> Line:
 def _held(report: Report, mode: str) -> Iterator[Line]:
     reasons = Counter(row.reason for row in report.held)
     if unsafe := reasons["unsafe"]:
-        shown = "add --unsafe-fixes to see them"
-        elsewhere = "--diff --unsafe-fixes shows them, --review goes through them"
-        how = shown if mode == "--diff" else elsewhere
-        yield [(f"Held back: {counted(unsafe, 'fix', 'fixes')} to be read first; {how}.", "")]
+        how = "--unsafe-fixes shows" if mode == "--diff" else "--diff --unsafe-fixes shows, --review goes through"
+        yield [(f"Held back: {counted(unsafe, 'unsafe fix', 'unsafe fixes')}, which {how} before you apply any.", "")]
     if refused := reasons["refused"]:
-        yield [(f"Skipped for now: {counted(refused, 'fix', 'fixes')}.", "")]
+        yield [(f"Not applied: {counted(refused, 'fix', 'fixes')}, skipped or not looked at.", "")]
     if display := reasons["display"]:
-        yield [(f"Only shown: {counted(display, 'idea')} for a person to decide (--format full).", "")]
+        yield [(f"For a person to decide: {counted(display, 'idea')}, which --format full shows.", "")]
     troubles = [row for row in report.held if row.reason in ("doubt", "overlap")]
     for row in troubles[:SHOWN]:
         yield [("Not applied: ", ""), (f"{clean(row.path)}:{row.line}", PATH), (f" {row.code}: {clean(row.detail)}.", "")]
