@@ -11,6 +11,7 @@ from itertools import pairwise
 from linkbot.checks.meant import STARTS_ANEW, Lists, indent, without_comments
 from linkbot.model.document import DateValue, Document, Entry
 from linkbot.model.finding import Applicability, Edit, Fix
+from linkbot.model.quote import shortened
 from linkbot.model.text import Span
 
 _LEAST_PAIRS = 4
@@ -131,7 +132,7 @@ def reworded(here: Repeated, first: Repeated) -> Fix | None:
     if not here.can_go or here.entry.group != first.entry.group or here.text == first.text:
         return None
     title = f"take out this line, or line {first.line}, which words it otherwise"
-    proof = f"line {first.line} says “{_cut(first.text)}”, and this one “{_cut(here.text)}”"
+    proof = f"line {first.line} says “{shortened(first.text, _QUOTED)}”, and this one “{shortened(here.text, _QUOTED)}”"
     return Fix(title, Applicability.DISPLAY, (_without(here),), proof)
 
 
@@ -230,7 +231,3 @@ def _is_spoken_of(place: Repeated) -> bool:
     """Whether an ignore comment on another line is about this one: it would be about the next one then."""
     document, line = place.document, place.line
     return any(each.lines == (line, line) and document.line(each.span.start) != line for each in document.suppressions)
-
-
-def _cut(text: str) -> str:
-    return text if len(text) <= _QUOTED else f"{text[: _QUOTED - 1]}…"

@@ -17,6 +17,7 @@ from linkbot.checks.wording import Wording, wording_of
 from linkbot.model.document import Link
 from linkbot.model.evidence import Evidence, Moved, Page
 from linkbot.model.finding import Applicability
+from linkbot.model.quote import shortened
 from linkbot.rulebook import Pattern
 from linkbot.url import DEFAULT_PORTS, is_http
 
@@ -82,7 +83,7 @@ def standing(link: Link, to: str, evidence: Evidence, params: SamePageParams, kn
     if is_titled and is_last_kept:
         return Applicability.UNSAFE, "and the page there has the title of this link"
     if title and token_set_ratio(link.text, title) >= params.title_likeness:
-        return Applicability.UNSAFE, f"and the page there is called “{_cut(title)}”"
+        return Applicability.UNSAFE, f"and the page there is called “{shortened(title, _QUOTED)}”"
     if is_last_kept:
         return Applicability.UNSAFE, "and the last part of the path is the same"
     return Applicability.DISPLAY, "but neither the title nor the last part of the path is that of this link"
@@ -193,7 +194,3 @@ def _host(parts: SplitResult) -> str:
 def _last(parts: SplitResult) -> str:
     """The last segment of a path, without an ending such as .html."""
     return unquote(parts.path).rstrip("/").rpartition("/")[2].lower().removesuffix(".html").removesuffix(".htm")
-
-
-def _cut(title: str) -> str:
-    return title if len(title) <= _QUOTED else f"{title[: _QUOTED - 1]}…"

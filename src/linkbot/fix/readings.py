@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from typing import Literal
 
 from linkbot.fix.marks import Mark
+from linkbot.model.quote import readable
 from linkbot.parse.oracle import render
 
 Shape = Literal["pair", "comment", "url", "word"]
@@ -16,7 +17,6 @@ Readings = dict[str, tuple[str | None, str | None]]
 
 _Reading = Callable[[str], str | None]
 _LINE_END = re.compile(r"\r\n?")
-_NOT_TEXT = re.compile("[\ud800-\udfff]")
 _TAG = re.compile(r"<[^>]*>")
 _LINK = re.compile(r"<a href=\"[^\"]+\"|<img src=\"[^\"]+\"")
 # A bare URL as the renderer shows it, perhaps with text behind a blank that ends it.
@@ -27,7 +27,7 @@ _ENDS_ATTRIBUTE = re.compile(r"[\s\"'<>]")
 
 def readings(mark: Mark, shape: Shape) -> Readings:
     """What may stand on the page for a mark that is seen in a certain shape; {} where it may not be seen in it."""
-    old, new = (_LINE_END.sub("\n", _NOT_TEXT.sub("\ufffd", text)) for text in (mark.old, mark.new))
+    old, new = (_LINE_END.sub("\n", readable(text)) for text in (mark.old, mark.new))
     match mark.kind, shape:
         case ("url", "pair"):
             pairs = {way: (reading(old), reading(new)) for way, reading in _BARE.items()}

@@ -15,18 +15,16 @@ from linkbot.fix.marks import Mark, assembled, marks, overlap, stem_for, word
 from linkbot.fix.readings import Readings, Shape, readings
 from linkbot.model.document import Document
 from linkbot.model.finding import Edit
+from linkbot.model.quote import LENGTH, quoted, readable
 from linkbot.parse.markdown import front_matter
 from linkbot.parse.oracle import render
 
-_NOT_TEXT = re.compile("[\ud800-\udfff]")
 _TAG = re.compile(r"<[^>]*>")
 _CUT_TAG = re.compile(r"\A[^<>]*>|<[^>]*\Z")
 # A text that readers see in a tag, up to a place in it: what may break out of other quotes, or of none, is not looked into.
 _SEEN = re.compile(r"\s(?:alt|title)\s*=\s*\"[^\">]*\Z", re.IGNORECASE)
 _LONGEST_TAG = 2_000
 """How far back the name of an attribute is looked for, in characters."""
-_QUOTED = 60
-"""How much of a page or an edit is quoted in a sentence, in characters."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,12 +88,12 @@ def _compare(before: Document, after: Document, edits: Sequence[Edit]) -> None:
         raise _Difference(_near(new_rest, _first_difference(rest, new_rest)))
     for name in ways.keys() & new_ways.keys():
         if not ways[name] & new_ways[name]:
-            raise _Difference(f"{_quoted(names[name].new)} would not be shown as the text that it is")
+            raise _Difference(f"{quoted(names[name].new)} would not be shown as the text that it is")
 
 
 def _visible(data: bytes, document: Document) -> str:
     """The text of bytes behind a BOM and the front matter, U+FFFD for what is not text."""
-    text = _NOT_TEXT.sub("\ufffd", data[document.bom :].decode(document.encoding, "surrogateescape"))
+    text = readable(data[document.bom :].decode(document.encoding, "surrogateescape"))
     return text[front_matter(text) :]
 
 
@@ -189,13 +187,8 @@ def _first_difference(one: str, other: str) -> int:
 
 
 def _near(page: str, position: int, edited: str = "") -> str:
-    near = page[max(0, position - _QUOTED // 2) : position + _QUOTED // 2]
+    near = page[max(0, position - LENGTH // 2) : position + LENGTH // 2]
     around = unescape(_TAG.sub(" ", _CUT_TAG.sub("", near))).split()
-    place = f", near {_quoted(' '.join(around))}" if around else ""
-    where = f" beside {_quoted(edited.strip())}" if edited.strip() else ""
+    place = f", near {quoted(' '.join(around))}" if around else ""
+    where = f" beside {quoted(' '.join(edited.split()))}" if edited.strip() else ""
     return f"GitHub would show something else{where} in another way{place}"
-
-
-def _quoted(text: str) -> str:
-    text = _NOT_TEXT.sub("\ufffd", " ".join(text.split()))
-    return f"“{text if len(text) <= _QUOTED else text[: _QUOTED - 1] + '…'}”"

@@ -10,10 +10,8 @@ from linkbot.fix.apply import Shift, apply
 from linkbot.fix.rendered import difference
 from linkbot.model.document import BrokenLink, Claim, Document, Entry, Link
 from linkbot.model.finding import Edit
+from linkbot.model.quote import quoted
 from linkbot.model.text import Span
-
-_QUOTED = 60
-"""How much of a text is quoted in a sentence, in characters."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,9 +69,9 @@ def _links(before: Document, after: Document, shift: Shift, mended: Sequence[Bro
     found = [link for link in after.links if not _is_in(link, places)]
     for link, other in zip_longest(kept, found):
         if other is None:
-            return f"the link to {_quoted(link.url)} would be lost"
+            return f"the link to {quoted(link.url)} would be lost"
         if link is None:
-            return f"{_quoted(other.url)} would become a link"
+            return f"{quoted(other.url)} would become a link"
         if trouble := _link(link, other, after, shift):
             return trouble
     return ""
@@ -86,18 +84,18 @@ def _is_in(link: Link, places: Iterable[Span]) -> bool:
 def _link(link: Link, other: Link, after: Document, shift: Shift) -> str:
     is_touched = _is_touched(link.span, shift) or _is_touched(link.url_span, shift)
     if other.how != link.how or other.span.start != shift.start(link.span.start):
-        return f"the link to {_quoted(link.url)} would become another one"
+        return f"the link to {quoted(link.url)} would become another one"
     if not is_touched and (other.url, other.text, len(other.span)) != (link.url, link.text, len(link.span)):
-        return f"the link to {_quoted(link.url)} would change, too"
+        return f"the link to {quoted(link.url)} would change, too"
     if not _is_touched(link.url_span, shift):
-        return "" if other.url == link.url else f"the link to {_quoted(link.url)} would lead to {_quoted(other.url)}"
+        return "" if other.url == link.url else f"the link to {quoted(link.url)} would lead to {quoted(other.url)}"
     start, end = shift.start(link.url_span.start), shift.end(link.url_span.end)
     if end < start:  # an edit begins before the URL and ends in it
-        return f"the link to {_quoted(link.url)} would lose a part of its address"
+        return f"the link to {quoted(link.url)} would lose a part of its address"
     wanted = Span(start, end)
     if link.how != "bare" and other.url_span != wanted:
-        return f"{_quoted(after.text(wanted))} would not be the whole URL of its link"
-    return f"the link to {_quoted(link.url)} would have no address" if not other.url else ""
+        return f"{quoted(after.text(wanted))} would not be the whole URL of its link"
+    return f"the link to {quoted(link.url)} would have no address" if not other.url else ""
 
 
 def _entries(before: Document, after: Document, shift: Shift, mended: Sequence[BrokenLink]) -> str:
@@ -115,16 +113,16 @@ def _entries(before: Document, after: Document, shift: Shift, mended: Sequence[B
 
 def _entry(entry: Entry, other: Entry, shift: Shift) -> str:
     if other.style != entry.style or other.span.start != shift.start(entry.span.start):
-        return f"the entry {_quoted(entry.title)} would become another one"
+        return f"the entry {quoted(entry.title)} would become another one"
     untouched = [claim for claim in entry.claims if not _is_touched(claim.span, shift)]
     now = {(claim.kind, claim.span.start): claim for claim in other.claims}
     for claim in untouched:
         same = now.get((claim.kind, shift.start(claim.span.start)))
         if same is None or _said(same) != _said(claim):
-            return f"the {claim.kind} {_quoted(claim.text)} would be read otherwise"
+            return f"the {claim.kind} {quoted(claim.text)} would be read otherwise"
     for claim in entry.claims:
         if claim not in untouched and not any(kind == claim.kind for kind, _ in now):
-            return f"the {claim.kind} {_quoted(claim.text)} would no longer be read as one"
+            return f"the {claim.kind} {quoted(claim.text)} would no longer be read as one"
     return ""
 
 
@@ -136,13 +134,9 @@ def _anchors(after: Document, lost: frozenset[str]) -> str:
     """What within the file leads to a heading that would be called otherwise."""
     for link in after.links:
         if lost and link.identity.kind == "file" and link.identity.fragment in lost and link.url.startswith("#"):
-            return f"the link to {_quoted(link.url)} would no longer find its heading"
+            return f"the link to {quoted(link.url)} would no longer find its heading"
     return ""
 
 
 def _is_touched(span: Span, shift: Shift) -> bool:
     return shift.touches(span.start, span.end)
-
-
-def _quoted(text: str) -> str:
-    return f"“{text if len(text) <= _QUOTED else text[: _QUOTED - 1] + '…'}”"
