@@ -15,8 +15,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
-from tests.e2e.internet import furnish
-from tests.e2e.test_world_run import DOCUMENTS, LISTS, a_repository
+from tests.e2e.test_world_run import DOCUMENTS, LISTS, a_repository, enter
 from tests.world.server import World
 from tests.world.wire import Request
 
@@ -134,15 +133,7 @@ class Mendings:
 def mendings(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Mendings]:
     folder = tmp_path_factory.mktemp("mendings")
     with pytest.MonkeyPatch.context() as patch, World(folder) as world:
-        for name in [name for name in os.environ if name.lower().endswith("_proxy")]:
-            patch.delenv(name)
-        certificate = folder / "world-ca.pem"
-        certificate.write_bytes(world.certificate)
-        patch.setenv("SSL_CERT_FILE", str(certificate))
-        patch.setenv("REQUESTS_CA_BUNDLE", str(certificate))
-        repository = a_repository(folder)
-        patch.chdir(repository)
-        furnish(world)
+        repository = enter(world, folder, patch)
         runs = []
         for unsafe in (False, True):
             shutil.copytree(LISTS, repository, dirs_exist_ok=True)

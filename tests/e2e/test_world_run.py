@@ -125,15 +125,22 @@ class Nights:
 def nights(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Nights]:
     folder = tmp_path_factory.mktemp("nights")
     with pytest.MonkeyPatch.context() as patch, World(folder) as world:
-        for name in [name for name in os.environ if name.lower().endswith("_proxy")]:
-            patch.delenv(name)
-        certificate = folder / "world-ca.pem"
-        certificate.write_bytes(world.certificate)
-        patch.setenv("SSL_CERT_FILE", str(certificate))
-        patch.setenv("REQUESTS_CA_BUNDLE", str(certificate))
-        patch.chdir(a_repository(folder))
-        furnish(world)
+        enter(world, folder, patch)
         yield Nights(a_night(world), a_night(world), a_night(world, refresh=True), a_night(world, hours=2))
+
+
+def enter(world: World, folder: Path, patch: pytest.MonkeyPatch) -> Path:
+    """Furnishes the world, and works in a repository of `folder`, which is returned, trusting the world's certificates."""
+    for name in [name for name in os.environ if name.lower().endswith("_proxy")]:
+        patch.delenv(name)
+    certificate = folder / "world-ca.pem"
+    certificate.write_bytes(world.certificate)
+    patch.setenv("SSL_CERT_FILE", str(certificate))
+    patch.setenv("REQUESTS_CA_BUNDLE", str(certificate))
+    repository = a_repository(folder)
+    patch.chdir(repository)
+    furnish(world)
+    return repository
 
 
 def a_repository(folder: Path) -> Path:
