@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import json
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import chdir
 from datetime import UTC, datetime
 from pathlib import Path
@@ -19,17 +19,21 @@ from typing import Any
 import click
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
+from ruamel.yaml import YAML
 
 from linkbot.cli.exit_codes import EXIT_CODES
 from linkbot.cli.main import main as linkbot
 from linkbot.cli.rule_page import as_markdown
-from linkbot.config import RuleSettings, Settings
+from linkbot.config import SECRETS, RuleSettings, Settings
 from linkbot.discovery import PREFIX, configure
+from linkbot.init.workflow import ACTION, SELF, nightly, odd_time, pull_request
+from linkbot.model.publishing import PublishSettings
 from linkbot.model.report import Report
 from linkbot.pipeline import check
 from linkbot.report import FORMATS
 from linkbot.report.view import View
 from linkbot.rulebook import load_rulebook
+from linkbot.watch_settings import Target, WatchSettings
 
 ROOT = Path(__file__).parents[1]
 sys.path.append(str(ROOT))  # the cases of the chaos suite live with its tests
@@ -39,12 +43,12 @@ from tests.world.chaos.table import chaos  # noqa: E402 - found by the line abov
 WIDTH = 100
 """The width of a help page, in characters."""
 NOTE = "<!-- Written by docs/generate.py; change the program, not this file. -->\n\n"
+OWN_WORKFLOW = "Written by docs/generate.py; change src/linkbot/init, not this file."
 EXAMPLE = "examples/reading-list.md"
 EXAMPLE_DAY = datetime(2026, 11, 20, tzinfo=UTC)
 SELECTED = ("LB105", "LB404", "LB405")
 """The rules that the README shows at work, few enough to be read."""
 DRAFT = "https://json-schema.org/draft/2020-12/schema"
-_NOT_IN_FILES = "github_token"
 
 
 def main(arguments: list[str]) -> int:
@@ -72,6 +76,9 @@ def generated() -> Iterator[tuple[Path, str]]:
     yield ROOT / "docs/report.schema.json", schema(Report, "A report of linkbot, as `linkbot check --format json` writes it")
     yield ROOT / "docs/linkbot.schema.json", settings_schema()
     yield ROOT / "README.md", readme((ROOT / "README.md").read_text(encoding="utf-8"))
+    yield ROOT / "docs/action.md", action((ROOT / "docs/action.md").read_text(encoding="utf-8"))
+    yield ROOT / ".github/workflows/nightly.yml", nightly(odd_time(ACTION), action=SELF, written=OWN_WORKFLOW)
+    yield ROOT / ".github/workflows/pull_request.yml", pull_request(action=SELF, written=OWN_WORKFLOW)
 
 
 def readme(text: str) -> str:
@@ -82,6 +89,23 @@ def readme(text: str) -> str:
         "rules": table_of_rules("docs/reference/rules.md"),
         "exit codes": table_of_exit_codes(),
     }
+    return filled(text, blocks)
+
+
+def action(text: str) -> str:
+    """docs/action.md with the tables of inputs and outputs written anew from action.yml."""
+    described = YAML(typ="safe").load(ROOT / "action.yml")
+    inputs = "".join(f"| `{name}` | {_code(of['default'])} | {of['description']} |\n" for name, of in described["inputs"].items())
+    outputs = "".join(f"| `{name}` | {of['description']} |\n" for name, of in described["outputs"].items())
+    blocks = {
+        "inputs": f"| input | default | meaning |\n|---|---|---|\n{inputs}",
+        "outputs": f"| output | meaning |\n|---|---|\n{outputs}",
+    }
+    return filled(text, blocks)
+
+
+def filled(text: str, blocks: Mapping[str, str]) -> str:
+    """`text` with each block between its two comments in place of what stood there."""
     for name, block in blocks.items():
         start, end = f"<!-- {name} -->\n", f"<!-- /{name} -->"
         before, opened, rest = text.partition(start)
@@ -130,6 +154,8 @@ def commands(group: click.Group, name: str) -> Iterator[tuple[str, click.Command
     """A group and all commands below it, by their full names."""
     yield name, group
     for word, command in group.commands.items():
+        if command.hidden:
+            continue
         if isinstance(command, click.Group):
             yield from commands(command, f"{name} {word}")
         else:
@@ -150,23 +176,27 @@ def configuration() -> str:
         "above it, up to the top of the repository; then from variables of the environment; then from flags. The last one wins. "
         "Paths in a file are relative to the file. In variables, lists are written with commas or as JSON, and `__` goes one "
         "level down: `LINKBOT_RULES__LB401__ENABLED=false`. `linkbot config show` tells each value and its origin.\n\n"
-        "`github_token` is never read from a file. Without `LINKBOT_GITHUB_TOKEN`, the variables `GH_TOKEN` and `GITHUB_TOKEN` "
-        "are read, unless a file sets `github_url`.\n"
+        "`github_token` and `github_app_key` are never read from a file. Without `LINKBOT_GITHUB_TOKEN`, the variables "
+        "`GH_TOKEN` and `GITHUB_TOKEN` are read, unless a file sets `github_url`.\n"
     )
     rows = "".join(
         f"| `{name}` | `{PREFIX}{name.upper()}` | {_default(field)} | {field.description} |\n"
         for name, field in Settings.model_fields.items()
     )
-    own = "".join(
-        f"| `{name}` | {_default(field)} | {field.description} |\n" for name, field in RuleSettings.model_fields.items()
-    )
     example = '```toml\n# linkbot.toml\nfail_on = "error"\nexclude = ["archive/*.md"]\n\n[rules.LB401]\nseverity = "info"\n```\n'
     return (
         f"{NOTE}# Configuration\n\n{intro}\n{example}\n"
         f"| setting | variable | default | meaning |\n|---|---|---|---|\n{rows}\n"
-        f"## Settings of one rule\n\nIn a table `[rules.CODE]`, where CODE is a rule's code or name.\n\n"
-        f"| setting | default | meaning |\n|---|---|---|\n{own}"
+        f"## Settings of one rule\n\nIn a table `[rules.CODE]`, where CODE is a rule's code or name.\n\n{_table(RuleSettings)}\n"
+        f"## Settings of publishing\n\nIn a table `[publish]`: see [publishing](../publish.md).\n\n{_table(PublishSettings)}\n"
+        f"## Settings of the watch\n\nIn a table `[watch]`: see [watching](../watch.md).\n\n{_table(WatchSettings)}\n"
+        f"### Settings of one target\n\nIn a table `[[watch.targets]]`, one for each.\n\n{_table(Target)}"
     )
+
+
+def _table(model: type[BaseModel]) -> str:
+    rows = "".join(f"| `{name}` | {_default(field)} | {field.description} |\n" for name, field in model.model_fields.items())
+    return f"| setting | default | meaning |\n|---|---|---|\n{rows}"
 
 
 def schema(model: type[BaseModel], title: str) -> str:
@@ -177,12 +207,21 @@ def schema(model: type[BaseModel], title: str) -> str:
 def settings_schema() -> str:
     """docs/linkbot.schema.json: what linkbot.toml may hold."""
     body = Settings.model_json_schema()
-    del body["properties"][_NOT_IN_FILES]
+    for name in SECRETS:
+        del body["properties"][name]
     return _written({"$schema": DRAFT, **body, "title": "linkbot.toml"})
 
 
+def _code(text: str) -> str:
+    return f"`{text}`" if text else ""
+
+
 def _default(field: FieldInfo) -> str:
+    if field.is_required():
+        return "required"
     value = field.get_default(call_default_factory=True)
+    if isinstance(value, BaseModel):
+        return "see below"
     plain = json.dumps(value, default=str) if value not in (None, (), {}) else ""
     return f"`{plain}`" if plain else "none"
 

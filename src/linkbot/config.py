@@ -2,39 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from ipaddress import IPv4Network, IPv6Network
 from pathlib import Path
 from typing import Annotated, Any, Literal
 from urllib.parse import urlsplit
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, SecretStr
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from linkbot.duration import Duration
 from linkbot.model.finding import Applicability, Severity
-
-_DURATION = re.compile(r"(\d{1,9}(?:\.\d{1,3})?)\s?(s|m|h|)", re.ASCII)
-_SECONDS = {"": 1.0, "s": 1.0, "m": 60.0, "h": 3600.0}
-
-
-def _seconds(value: object) -> object:
-    """`90`, `90s`, `10m` or `1h` in seconds."""
-    if not isinstance(value, str):
-        return value
-    match = _DURATION.fullmatch(value.strip().lower())
-    if not match:
-        raise ValueError(f"not a time: {value!r} (write 90s, 10m or 1h)")
-    return float(match[1]) * _SECONDS[match[2]]
-
-
-Duration = Annotated[float, BeforeValidator(_seconds)]
-"""Seconds, also written as 90s, 10m or 1h."""
-
-
-def spelt(seconds: float) -> str:
-    """A duration as a person would write it: 600 seconds are `10m`."""
-    unit = next((unit for unit in "hm" if seconds % _SECONDS[unit] == 0), "s")
-    return f"{seconds / _SECONDS[unit]:g}{unit}"
+from linkbot.model.publishing import PublishSettings
+from linkbot.watch_settings import WatchSettings
 
 
 def _web_address(value: str) -> str:
@@ -72,6 +51,10 @@ class RuleSettings(BaseModel):
     params: dict[str, Any] = Field(default_factory=dict, description="Its parameters; those not named keep the rule's values.")
 
 
+SECRETS = ("github_token", "github_app_key")
+"""The settings that are never read from a file, and never shown."""
+
+
 class Settings(BaseSettings):
     """Everything that can be set, by linkbot.toml, by `LINKBOT_*` environment variables, or by flags (the last one wins)."""
 
@@ -96,6 +79,10 @@ class Settings(BaseSettings):
     )
     rules_dir: Path | None = Field(
         default=None, description="A folder laid out like rules/ whose files add to or change the built-in ones."
+    )
+
+    publish: PublishSettings = Field(
+        default_factory=PublishSettings, description="What `linkbot publish` offers at GitHub, and where."
     )
 
     offline: bool = Field(default=False, description="Ask nobody; judge by the files and the store.")
@@ -144,6 +131,13 @@ class Settings(BaseSettings):
     github_token: SecretStr | None = Field(
         default=None, description="A GitHub token; GH_TOKEN and GITHUB_TOKEN are read too. Only ever sent to `github_url`."
     )
+    github_app_id: int | None = Field(
+        default=None, gt=0, description="The id of a GitHub App that `publish` acts as, instead of a token's account."
+    )
+    github_app_key: SecretStr | None = Field(
+        default=None, description="The App's private key, as PEM text. Only what is signed with it is ever sent, to `github_url`."
+    )
+    github_app_key_file: Path | None = Field(default=None, description="The file that holds the App's private key.")
     github_url: Address = Field(default="https://api.github.com", description="The base URL of GitHub's API.")
     arxiv_url: Address = Field(default="https://export.arxiv.org/api/query", description="The URL of arXiv's API.")
     arxiv_pages_url: Address = Field(
@@ -158,6 +152,8 @@ class Settings(BaseSettings):
     datacite_url: Address = Field(default="https://api.datacite.org", description="The base URL of DataCite's API.")
     wayback_url: Address = Field(default="https://web.archive.org", description="The base URL of the Wayback Machine's API.")
     doi_url: Address = Field(default="https://doi.org", description="The base URL of the DOI resolver.")
+
+    watch: WatchSettings | None = Field(default=None, description="What `linkbot watch` keeps true, and when: a table `[watch]`.")
 
     @property
     def api_timeout(self) -> float:

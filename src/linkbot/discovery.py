@@ -26,7 +26,9 @@ from linkbot.errors import ConfigError
 PREFIX = "LINKBOT_"
 TOKENS = ("GH_TOKEN", "GITHUB_TOKEN")
 """Variables that other programs set for GitHub too; they are not sent to a `github_url` that a file names."""
-_PATHS = ("baseline", "rules_dir", "store")
+_TABLES = ("rules", "watch", "publish")
+"""Settings that are tables of settings: what variables say of one is laid over what the file says."""
+_PATHS = ("baseline", "rules_dir", "store", "github_app_key_file")
 BASELINE = "linkbot-baseline.json"
 """What a baseline is called where nothing names it."""
 
@@ -66,8 +68,8 @@ def configure(
     found = file or (find(start_folder(inputs, folder)) if search else None)
     values, origins = _from_file(found) if found else ({}, {})
     for name, (value, origin) in _from_environment(environ, origins).items():
-        values[name] = _merged_rules(values.get(name, {}), value) if name == "rules" else value
-        origins[name] = f"{origins[name]}, {origin}" if name == "rules" and name in origins else origin
+        values[name] = _merged_rules(values.get(name, {}), value) if name in _TABLES else value
+        origins[name] = f"{origins[name]}, {origin}" if name in _TABLES and name in origins else origin
     for name, value in (flags or {}).items():
         values[name], origins[name] = value, f"--{name.replace('_', '-')}"
     if (search or file) and "baseline" not in values and (baseline := baseline_home(found, folder)).is_file():
@@ -171,6 +173,11 @@ def _from_file(file: Path) -> tuple[dict[str, Any], dict[str, str]]:
             f"{_place(file, text, 'github_token')}: a token does not belong in a file",
             hint="set the variable GH_TOKEN or LINKBOT_GITHUB_TOKEN, and revoke this token if others could read it",
         )
+    if "github_app_key" in values:
+        raise ConfigError(
+            f"{_place(file, text, 'github_app_key')}: a private key does not belong in a file",
+            hint="set LINKBOT_GITHUB_APP_KEY, or github_app_key_file, and revoke this key if others could read it",
+        )
     for name in _PATHS:
         if isinstance(values.get(name), str):
             values[name] = str(file.parent / Path(values[name]).expanduser())
@@ -242,6 +249,6 @@ def _not_valid(error: ValidationError, origins: Mapping[str, str]) -> ConfigErro
     problem = (
         f"should be {allowed}" if first["msg"].startswith("Input should be ") else first["msg"].removeprefix("Value error, ")
     )
-    key = ".".join((name, *within)) if name == "rules" else name
+    key = ".".join((name, *within)) if name in _TABLES else name
     field = Settings.model_fields.get(name)
     return ConfigError(f"{origins.get(name, 'settings')}: {key}: {problem}{given}", hint=(field and field.description) or "")

@@ -12,7 +12,7 @@ from pathlib import Path
 from time import monotonic
 from typing import Protocol
 
-from linkbot.config import spelt
+from linkbot.duration import spelt
 from linkbot.model.evidence import Evidence, Question, SourceName, Unknown, UnknownReason
 from linkbot.sources.source import Source
 from linkbot.store import Store

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 from pydantic import ValidationError
 
-from linkbot.config import Settings, spelt
+from linkbot.config import Settings
+from linkbot.duration import spelt
 
 
 @pytest.mark.parametrize(

@@ -18,7 +18,6 @@ from linkbot.report.text import clean
 if TYPE_CHECKING:
     from linkbot.discovery import Configuration
 
-SECRET = "github_token"  # noqa: S105 - the name of a setting
 DEFAULT = "default"
 
 
@@ -41,13 +40,15 @@ def show(paths: tuple[str, ...], format_name: str, config: Path | None, no_confi
 
 
 def as_toml(configuration: Configuration) -> str:
-    """The settings as a linkbot.toml that would give the same run; what has no value, and the token, are comments."""
+    """The settings as a linkbot.toml that would give the same run; what has no value, and what is secret, are comments."""
+    from linkbot.config import SECRETS
+
     values = _values(configuration)
     rules = values.pop("rules")
     lines = [f"# settings from {configuration.file or 'no file'}"]
     for name, value in values.items():
         origin = clean(configuration.origins.get(name, DEFAULT))
-        line = f"# {name} is {'set' if value else 'not set'}" if name == SECRET or value is None else f"{name} = {_toml(value)}"
+        line = f"# {name} is {'set' if value else 'not set'}" if name in SECRETS or value is None else f"{name} = {_toml(value)}"
         lines.append(f"{line}  # {origin}")
     for rule, setting in rules.items():
         lines += ["", f"[rules.{_toml(rule)}]  # {clean(configuration.origins.get('rules', DEFAULT))}"]
@@ -56,7 +57,7 @@ def as_toml(configuration: Configuration) -> str:
 
 
 def as_json(configuration: Configuration) -> str:
-    """An object with a member for each setting: its value and its origin. A token is `***`."""
+    """An object with a member for each setting: its value and its origin. A secret is `***`."""
     shown = {
         name: {"value": value, "origin": configuration.origins.get(name, DEFAULT)}
         for name, value in _values(configuration).items()
@@ -65,8 +66,10 @@ def as_json(configuration: Configuration) -> str:
 
 
 def _values(configuration: Configuration) -> dict[str, Any]:
+    from linkbot.config import SECRETS
+
     values: dict[str, Any] = redacted_data(configuration.settings.model_dump(mode="json"))
-    values[SECRET] = "***" if configuration.settings.github_token else None
+    values |= {name: "***" if getattr(configuration.settings, name) else None for name in SECRETS}
     return values
 
 

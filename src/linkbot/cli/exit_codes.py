@@ -4,10 +4,12 @@ from __future__ import annotations
 
 EXIT_CODES: dict[int, str] = {
     0: "clean: no finding at or above --fail-on is left (or --exit-zero, or --fail-on never)",
-    1: "findings at or above --fail-on; with --diff, also any change that it shows",
+    1: "findings at or above --fail-on; with --diff, also any change that it shows; for `watch --once`: a run did not go well",
     2: "wrong usage, unusable settings, rules or inputs, or an internal error",
-    3: "nothing to check: no Markdown file was found; for `history`: nothing is known of the URL",
+    3: "nothing to check: no Markdown file was found; for `history`: nothing is known of the URL; for `watch`: another linkbot "
+    "is at it",
     130: "interrupted by Ctrl-C or SIGTERM; the report is partial and says so",
+    143: "for `watch`: ended at once, by a second SIGTERM",
 }
 """A link that could not be verified is no finding: being offline, or out of --budget, never makes a run fail."""
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from linkbot import __version__
+from linkbot.cli.action import action
 from linkbot.cli.baseline import baseline
 from linkbot.cli.check import check
 from linkbot.cli.config import config
@@ -13,8 +14,12 @@ from linkbot.cli.errors import Edge
 from linkbot.cli.exit_codes import exit_codes
 from linkbot.cli.history import history
 from linkbot.cli.ignore import ignore
+from linkbot.cli.init import init
+from linkbot.cli.publish import publish
+from linkbot.cli.report import report
 from linkbot.cli.rule import rule
 from linkbot.cli.terminal import print_anything, write_out
+from linkbot.cli.watch import watch
 
 TOPICS = {"exit-codes": exit_codes}
 """What `linkbot help` explains beside the commands."""
@@ -45,5 +50,5 @@ def help_command(ctx: click.Context, topic: str | None) -> None:
         raise click.UsageError(f"There is no command or topic {topic!r}; there are {known}.")
 
 
-for command in (check, baseline, ignore, entries, history, rule, config, help_command):
+for command in (check, baseline, ignore, entries, history, publish, report, rule, config, init, watch, action, help_command):
     main.add_command(command)
