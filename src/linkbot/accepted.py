@@ -131,7 +131,7 @@ class Baseline:
 
     def _unused(self, report: Report, cover: Mapping[str, Accepted]) -> frozenset[str]:
         """The fingerprints of what accepts nothing and, as far as `report` can tell, has nothing to accept any more."""
-        if report.run.offline or report.run.partial:
+        if report.run.offline or report.run.partial or report.run.since:
             return frozenset()
         path_of = self._path_of()
         used = {old.fingerprint for old in cover.values()}

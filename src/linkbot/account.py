@@ -6,10 +6,12 @@ import hashlib
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from linkbot import __version__
 from linkbot.checks.kind import Known
+from linkbot.checks.machine import since_alive
+from linkbot.checks.past import observations
 from linkbot.checks.verdict import LinkVerdict, verdict
 from linkbot.entry_rows import Shared, entry_row, shared_values
 from linkbot.judge import Judgement
@@ -44,7 +46,10 @@ _UNSETTLED = frozenset({"unknown", "flaky", "blocked", "unverifiable"})
 
 @dataclass(frozen=True, slots=True)
 class Course:
-    """How the run went, as far as the documents and the evidence do not tell."""
+    """How the run went, as far as the documents and the evidence do not tell.
+
+    `since` is the commit that the lists were compared with, and `spared` are the links about which nobody was asked for that.
+    """
 
     started_at: datetime
     ended_at: datetime
@@ -53,6 +58,8 @@ class Course:
     rules: tuple[str, ...]
     asked: Collection[Question]
     requests: int
+    since: str = ""
+    spared: Collection[Link] = frozenset()
 
 
 def account(known: Known, judgement: Judgement, course: Course, hints: Sequence[str] = ()) -> Report:
@@ -70,6 +77,7 @@ def account(known: Known, judgement: Judgement, course: Course, hints: Sequence[
             partial=course.partial,
             arguments=list(course.arguments),
             rules=list(course.rules),
+            since=course.since,
         ),
         documents=[_document_row(document) for document in known.documents],
         links=links,
@@ -80,6 +88,7 @@ def account(known: Known, judgement: Judgement, course: Course, hints: Sequence[
             for finding, suppression in judgement.suppressed
         ],
         unknown=_unknown_rows(links),
+        publish=known.settings.publish,
         statistics=_statistics(links, known, course),
         hints=list(hints),
     )
@@ -89,6 +98,7 @@ def _document_row(document: Document) -> DocumentRow:
     return DocumentRow(
         path=document.path,
         sha256=hashlib.sha256(document.data).hexdigest(),
+        git_blob=git_blob(document.data),
         encoding=document.encoding,
         newline=document.newline,
         size=len(document.data),
@@ -99,8 +109,15 @@ def _document_row(document: Document) -> DocumentRow:
     )
 
 
+def git_blob(data: bytes) -> str:
+    """The object id that git gives a file of these bytes, where it counts in SHA-1."""
+    return hashlib.sha1(b"blob %d\0" % len(data) + data, usedforsecurity=False).hexdigest()
+
+
 def _link_row(link: Link, shared: Shared, document: Document, known: Known, course: Course) -> LinkRow:
     judged = verdict(link, known)
+    if link in course.spared and judged.verdict == "unknown":
+        judged = LinkVerdict("skipped", "unchanged")
     place = document.position(link.span.start)
     return LinkRow(
         path=writable(document.path),
@@ -156,7 +173,7 @@ def finding_row(finding: Finding, documents: Mapping[str, Document], known: Know
         message=finding.message,
         hint=finding.hint,
         related=[_related_row(related, documents) for related in finding.related],
-        evidence=[_evidence_row(known.evidence[question]) for question in finding.evidence if question in known.evidence],
+        evidence=[_evidence_row(known.evidence[question], known) for question in finding.evidence if question in known.evidence],
         fingerprint=finding.fingerprint,
         ordinal=finding.ordinal,
         fix=_fix_row(finding.fix) if finding.fix else None,
@@ -173,7 +190,7 @@ def _fix_row(fix: Fix) -> FixRow:
     return FixRow(title=fix.title, applicability=fix.applicability, edits=edits, proof=fix.proof)
 
 
-def _evidence_row(evidence: Evidence) -> EvidenceRow:
+def _evidence_row(evidence: Evidence, known: Known) -> EvidenceRow:
     last = evidence.trace[-1] if evidence.trace else None
     return EvidenceRow(
         question=str(evidence.question),
@@ -181,8 +198,16 @@ def _evidence_row(evidence: Evidence) -> EvidenceRow:
         detail=in_words(evidence),
         asked_at=evidence.asked_at,
         url=last.url if last else "",
+        since=_since(evidence, known),
         hops=[HopRow(status=hop.status, url=hop.url) for hop in last.hops] if last else [],
     )
+
+
+def _since(evidence: Evidence, known: Known) -> date | None:
+    """The first day of an absence, or of looks that could not tell."""
+    looks = since_alive(observations(evidence, known))
+    alike = [look for look in looks if look.is_death] if looks and looks[-1].is_death else looks
+    return alike[0].at.date() if alike else None
 
 
 def in_words(evidence: Evidence) -> str:

@@ -23,7 +23,9 @@ if TYPE_CHECKING:
     from aiohttp.abc import AbstractResolver
 
     from linkbot.model.document import Document
+    from linkbot.revision import Revision
     from linkbot.rulebook import Rulebook
+    from linkbot.scope import Scope
 
 
 async def check(
@@ -35,21 +37,23 @@ async def check(
     resolver: AbstractResolver | None = None,
     arguments: Sequence[str] = (),
     clock: Callable[[], datetime] = lambda: datetime.now(UTC),
+    since: Revision | None = None,
 ) -> Report:
     """Checks the lists that `inputs` name (see `read.read_files`) and returns the report.
 
+    With `since` (see `revision.revision`) it tells only of what has changed after that, and asks nobody about anything else.
     Raises LinkbotError for inputs, settings or rules that cannot be used; what the network does never raises. Cancelling ends the
     asking: the report then tells what had come by then, and is marked partial. A report whose budget was spent is not: what
     was not asked for is unknown in it.
     """
-    checker = Checker(settings, resolver=resolver, arguments=arguments, clock=clock)
-    return await checker.check(read(inputs, settings, stdin), observer)
+    checker = Checker(settings, resolver=resolver, arguments=arguments, clock=clock, since=since)
+    return await checker.check(read(inputs, settings, stdin, with_new=since is not None), observer)
 
 
-def read(inputs: Sequence[str], settings: Settings, stdin: bytes | None = None) -> tuple[File, ...]:
-    """The files that `inputs` name. Raises LinkbotError."""
+def read(inputs: Sequence[str], settings: Settings, stdin: bytes | None = None, *, with_new: bool = False) -> tuple[File, ...]:
+    """The files that `inputs` name, where nothing is named `with_new` ones that git does not track yet. Raises LinkbotError."""
     folders_of(settings.rules_dir)  # a mistake in the settings is told before one in the lists
-    return read_files(inputs, stdin=stdin, exclude=settings.exclude, max_size=settings.max_file_size)
+    return read_files(inputs, stdin=stdin, exclude=settings.exclude, max_size=settings.max_file_size, with_new=with_new)
 
 
 class Checker:
@@ -62,11 +66,14 @@ class Checker:
         resolver: AbstractResolver | None = None,
         arguments: Sequence[str] = (),
         clock: Callable[[], datetime] = lambda: datetime.now(UTC),
+        since: Revision | None = None,
     ) -> None:
         self._settings = settings
         self._resolver = resolver
         self._arguments = tuple(arguments)
         self._clock = clock
+        self._since = since
+        self._scope: Scope | None = None
         self._gathered = Gathered()
         self._history: dict[Question, list[Evidence]] = {}
         self._requests = 0
@@ -80,11 +87,17 @@ class Checker:
         with Store(settings.store or default_path()) as store:
             wanted = replay.command(files, settings, started, Path.cwd())
             is_first = not self._gathered.evidence
-            if is_first and not settings.refresh and (report := replay.recall(wanted, store, clock, self._arguments)):
+            is_whole = self._since is None  # what is told of a change is kept for nobody
+            if (
+                is_first
+                and is_whole
+                and not settings.refresh
+                and (report := replay.recall(wanted, store, clock, self._arguments))
+            ):
                 return report
             report = await self._run(files, store, observer or Unwatched())
             store.forget(clock())
-            if is_first and not self._gathered.failures:
+            if is_first and is_whole and not self._gathered.failures:
                 replay.keep(report, wanted, self._gathered.evidence.values(), store, clock())
         return report
 
@@ -96,6 +109,7 @@ class Checker:
         from linkbot.judge import judge
         from linkbot.plan import kinds_of, plan
         from linkbot.rulebook import load_rulebook
+        from linkbot.scope import Scope
         from linkbot.sources.registry import Sources
 
         settings, clock, gathered, history = self._settings, self._clock, self._gathered, self._history
@@ -105,6 +119,12 @@ class Checker:
         kinds = kinds_of(rulebook, settings)
         documents = _documents(files, rulebook)
         known = Known(documents, {}, rulebook, settings, started.date())
+        self._scope = scope = self._scope or Scope(self._since)
+        scope.look(documents, rulebook)
+        asking, around = scope.narrowed(known), scope.around(kinds, known)
+        local = frozenset(question for question in around if question.source == "file")
+        if not settings.refresh:
+            gathered.evidence |= {one.question: one for one in store.fresh(around - local - gathered.evidence.keys(), clock())}
         partial = False
         folders = {Path(document.path).parent for document in documents}
         sources = Sources(
@@ -121,8 +141,9 @@ class Checker:
         try:
             try:
                 await gather(
-                    lambda evidence: plan(
-                        kinds, replace(known, evidence=evidence, history=_history(evidence, store, history), memory={})
+                    lambda evidence: (
+                        local
+                        | plan(kinds, replace(asking, evidence=evidence, history=_history(evidence, store, history), memory={}))
                     ),
                     gathered,
                     store=store,
@@ -142,7 +163,7 @@ class Checker:
         told = [*gathered.failures, *([store.problem] if store.problem else [])]
         _history(gathered.evidence, store, history)
         known = replace(known, evidence=gathered.evidence, history=history, memory={})
-        judgement = judge(kinds, known)
+        judgement = scope.judged(judge(kinds, known), kinds, documents)
         course = Course(
             started_at=started,
             ended_at=max(started, clock()),  # a clock may be set back
@@ -151,11 +172,14 @@ class Checker:
             rules=tuple(kind.rule.code for kind in kinds),
             asked=gathered.asked,
             requests=self._requests,
+            since=scope.since,
+            spared=scope.spared(documents, asking.documents),
         )
         report = account(known, judgement, course)
         if baseline:
             report = baseline.applied(report)
-        return report.model_copy(update={"hints": [*told, *hints(report)]})
+        report = scope.told(report)
+        return report.model_copy(update={"hints": [*told, *scope.hints, *hints(report)]})
 
     def _spent(self) -> float:
         """The seconds of the budget that are gone when the lists are checked again, 0 when they are for the first time."""

@@ -28,17 +28,23 @@ class File:
 
 
 def read_files(
-    inputs: Sequence[str], *, stdin: bytes | None = None, exclude: Sequence[str] = (), max_size: int, folder: Path | None = None
+    inputs: Sequence[str],
+    *,
+    stdin: bytes | None = None,
+    exclude: Sequence[str] = (),
+    max_size: int,
+    folder: Path | None = None,
+    with_new: bool = False,
 ) -> tuple[File, ...]:
     """The files that `inputs` name, each once, in the order given; those of a folder by name.
 
     No input means the tracked Markdown files below `folder` (the working directory by default), or all Markdown files below
-    it where there is no repository. `exclude` are glob patterns of paths to leave out of folders and
-    globs; `max_size` is in bytes. Raises InputError for a path that is not there, NothingToCheck where no Markdown file was
-    found.
+    it where there is no repository; `with_new` adds those that are not tracked yet, and not ignored either. `exclude` are glob
+    patterns of paths to leave out of folders and globs; `max_size` is in bytes. Raises InputError for a path that is not there,
+    NothingToCheck where no Markdown file was found.
     """
     base = folder or Path.cwd()
-    paths = dict.fromkeys(_expand(inputs, base, exclude))
+    paths = dict.fromkeys(_expand(inputs, base, exclude, with_new=with_new))
     if not paths:
         where = ", ".join(inputs) or str(base)
         raise NothingToCheck(
@@ -48,9 +54,9 @@ def read_files(
     return tuple(_standard_input(stdin or b"", max_size) if path == "-" else _read(path, base, max_size) for path in paths)
 
 
-def _expand(inputs: Sequence[str], base: Path, exclude: Sequence[str]) -> Iterator[str]:
+def _expand(inputs: Sequence[str], base: Path, exclude: Sequence[str], *, with_new: bool) -> Iterator[str]:
     if not inputs:
-        yield from _kept(_tracked(base), exclude)
+        yield from _kept(_tracked(base, with_new=with_new), exclude)
     for given in inputs:
         path = base / given
         if path.is_dir():
@@ -70,18 +76,19 @@ def _kept(paths: Iterable[str], exclude: Sequence[str]) -> Iterator[str]:
     return (path for path in paths if not any(fnmatch(path, pattern) or fnmatch(Path(path).name, pattern) for pattern in exclude))
 
 
-def _tracked(base: Path) -> list[str]:
+def _tracked(base: Path, *, with_new: bool) -> list[str]:
     patterns = [f"*{ending}" for ending in ENDINGS]
+    new = ["--others", "--exclude-standard"] if with_new else []
     try:
         done = subprocess.run(  # noqa: S603 - fixed words
-            ["git", "ls-files", "-z", "--", *patterns],  # noqa: S607 - git is found as the user's shell finds it
+            ["git", "ls-files", "-z", "--cached", *new, "--", *patterns],  # noqa: S607 - git is found as the user's shell finds it
             cwd=base,
             capture_output=True,
             check=True,
         )
     except (OSError, subprocess.CalledProcessError):
         return _below(base)
-    names = os.fsdecode(done.stdout).split("\0")
+    names = sorted(set(os.fsdecode(done.stdout).split("\0")))
     return [name for name in names if name and (base / name).is_file()]
 
 

@@ -142,7 +142,15 @@ def a_run(**fields: Any) -> Run:
 
 def a_document(path: str = "README.md", **fields: Any) -> DocumentRow:
     """A readable file in UTF-8."""
-    plain = {"sha256": "0" * 64, "encoding": "utf-8", "newline": "\n", "size": 100, "links": 1, "entries": 1}
+    plain = {
+        "sha256": "0" * 64,
+        "git_blob": "0" * 40,
+        "encoding": "utf-8",
+        "newline": "\n",
+        "size": 100,
+        "links": 1,
+        "entries": 1,
+    }
     return DocumentRow(**{"path": path, **plain, **fields})
 
 

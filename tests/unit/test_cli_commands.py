@@ -16,9 +16,10 @@ from click.testing import CliRunner
 from tests.unit.reports import a_finding, a_report, a_run
 
 from linkbot import __version__
-from linkbot.cli.check import LEVELS, Output, exit_code
+from linkbot.cli.check import LEVELS, exit_code
 from linkbot.cli.errors import Edge
 from linkbot.cli.main import main
+from linkbot.cli.outputs import Output
 from linkbot.cli.terminal import check_writable, view_of, write_file
 from linkbot.config import Settings
 from linkbot.errors import LinkbotError, NothingToCheck

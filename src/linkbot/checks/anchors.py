@@ -60,7 +60,7 @@ class MissingAnchor(Kind):
             if not self._names_an_anchor(link, known):
                 continue
             where, anchors, evidence = _anchors(link, document, known)
-            if anchors is not None and not _is_there(link, anchors):
+            if anchors is not None and not is_there(link, anchors):
                 yield self.finding(
                     document,
                     link.span,
@@ -95,7 +95,7 @@ def _place(fragment: str) -> str:
     return fragment.partition(":~:")[0]
 
 
-def _is_there(link: Link, anchors: Anchors) -> bool:
+def is_there(link: Link, anchors: Anchors) -> bool:
     """Whether one of the anchors is meant: as it is written, decoded (HTML 7.4.6.3), and with GitHub's prefix or without."""
     written, decoded = (_place(fragment) for fragment in (link.url.partition("#")[2], link.identity.fragment))
     bare = decoded.removeprefix("user-content-")

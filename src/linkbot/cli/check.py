@@ -5,9 +5,7 @@ from __future__ import annotations
 import gc
 import os
 import sys
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
-from functools import partial
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -17,52 +15,31 @@ from linkbot.cli.baseline import remember
 from linkbot.cli.errors import arguments, verbose_option
 from linkbot.cli.fixing import Fixing, Mode, Outcome, carry_out, fix_options, fixing, write_diff
 from linkbot.cli.options import config_options, settings_for, words
-from linkbot.cli.terminal import FILE_WIDTH, check_apart, check_writable, view_of, write_err, write_file, write_out
+from linkbot.cli.outputs import STDOUT, Output, deliver, output_options, printed, usual_format
+from linkbot.cli.terminal import check_apart, check_writable, view_of, write_err, write_out
 from linkbot.errors import ConfigError, LinkbotError
-from linkbot.report import FORMATS, written
-from linkbot.report.view import View
+from linkbot.report import written
 
 if TYPE_CHECKING:
     from linkbot.config import Settings
     from linkbot.discovery import Configuration
     from linkbot.model.report import Report
     from linkbot.read import File
+    from linkbot.revision import Revision
 
-ENDINGS = {".json": "json", ".txt": "full"}
-"""The format that the ending of an --output file stands for."""
 _GARBAGE = (50_000, 20, 1_000)
 """How seldom Python looks for garbage: what a run learns it keeps, and to search it over and over is a fifth of the time."""
 LEVELS = ("info", "warning", "error", "never")
-STDOUT = Path("-")
-
-
-@dataclass(frozen=True, slots=True)
-class Output:
-    """A file that a report is written to, and in which format; `-` is standard output."""
-
-    format: str
-    file: Path
-
-    @classmethod
-    def parse(cls, text: str) -> Output:
-        """`FORMAT=FILE`, or `FILE` with an ending that tells. Raises click.BadParameter for anything else."""
-        format_name, equals, file = text.partition("=")
-        if equals and format_name in FORMATS and file:
-            return cls(format_name, Path(file))
-        if ending := ENDINGS.get(Path(text).suffix.lower()):
-            return cls(ending, Path(text))
-        raise click.BadParameter(
-            f"cannot tell the format of {text!r}: write FORMAT=FILE (FORMAT is {', '.join(FORMATS)}), "
-            f"or end the file's name in {' or '.join(ENDINGS)}."
-        )
-
-
-def _outputs(_: click.Context, __: click.Parameter, values: Sequence[str]) -> tuple[Output, ...]:
-    return tuple(Output.parse(value) for value in values)
 
 
 @click.command(short_help="Check lists and print what is wrong in them.")
 @click.argument("paths", nargs=-1)
+@click.option(
+    "--since",
+    metavar="REV",
+    help="Tell only of what has changed since this revision of git, or more exactly since the commit from which HEAD departed "
+    "from it: entries on added or changed lines, and local links that the change broke. Nobody is asked about the rest.",
+)
 @fix_options
 @click.option("--offline", is_flag=True, help="Ask nobody: judge by the files and by what the store knows.")
 @click.option("--refresh", is_flag=True, help="Ask again even where the store's answer is still fresh.")
@@ -70,16 +47,7 @@ def _outputs(_: click.Context, __: click.Parameter, values: Sequence[str]) -> tu
     "--select", multiple=True, metavar="RULES", help="Run only these rules: codes, prefixes (LB2) or names, with commas."
 )
 @click.option("--ignore", multiple=True, metavar="RULES", help="Do not run these rules.")
-@click.option("--format", "format_name", type=click.Choice(list(FORMATS)), help="Default: full on a terminal, concise otherwise.")
-@click.option(
-    "--output",
-    "outputs",
-    multiple=True,
-    metavar="[FORMAT=]FILE",
-    callback=_outputs,
-    help="Also write the report to a file, in the format that its ending says (.json, .txt); FORMAT=- prints it in that format. "
-    "May be repeated.",
-)
+@output_options
 @click.option("--fail-on", type=click.Choice(LEVELS), help="The mildest severity that makes the exit code 1.  [default: warning]")
 @click.option("--budget", metavar="TIME", help="Ask for no longer than this (90s, 10m, 1h); the next run asks the rest first.")
 @click.option(
@@ -106,6 +74,7 @@ def _outputs(_: click.Context, __: click.Parameter, values: Sequence[str]) -> tu
 @verbose_option
 def check(
     paths: tuple[str, ...],
+    since: str | None,
     select: tuple[str, ...],
     ignore: tuple[str, ...],
     format_name: str | None,
@@ -122,7 +91,8 @@ def check(
     """Check the links, papers, repositories, dates and duplicates of Markdown lists.
 
     PATHS are files, folders, glob patterns, or - for standard input; without any, the tracked Markdown files
-    from here down. Findings go to standard output, everything else to standard error.
+    from here down, and with --since those that git does not track yet. Findings go to standard output,
+    everything else to standard error.
 
     Exit codes: 0 clean or all fixed; 1 findings, or --diff shows a change; 2 error; 3 nothing to check;
     130 interrupted (linkbot help exit-codes).
@@ -142,14 +112,15 @@ def check(
             check_writable(output.file)
         configuration = settings_for(paths, config, no_config, {"select": words(select), "ignore": words(ignore), **flags})
         settings = configuration.settings
-        checker = Checker(settings, arguments=arguments())
+        revision = _revision(since, paths)
+        checker = Checker(settings, arguments=arguments(), since=revision)
 
         def run(lists: Sequence[File]) -> Report:
             with progress(wanted=not (no_progress or quiet)) as observer:
                 return interruption.run(checker.check(lists, observer))
 
         try:
-            lists = read(paths, settings, sys.stdin.buffer.read() if "-" in paths else None)
+            lists = read(paths, settings, sys.stdin.buffer.read() if "-" in paths else None, with_new=revision is not None)
             for output in files:
                 check_apart(output.file, lists)
             found = run(lists)
@@ -159,16 +130,27 @@ def check(
         kept, unkept = _remembered(done, configuration)
         if wanted.mode is Mode.DIFF:
             encodings = {document.path: document.encoding for document in found.documents}
-            trouble = _deliver(found, [lambda: write_diff(done.changes, encodings, color)], files)
+            trouble = deliver(found, [lambda: write_diff(done.changes, encodings, color)], files)
         else:
             view = view_of(sys.stdout, color, os.environ)
-            trouble = _deliver(done.report, [lambda: write_out(written(format_name, done.report, view))], files)
+            trouble = deliver(done.report, [lambda: write_out(written(format_name, done.report, view))], files)
         if not quiet:
             _summarise(found if wanted.mode is Mode.DIFF else done.report, done, wanted, color, verbose)
             write_err(kept)
         if trouble := done.trouble or trouble or unkept:
             raise trouble
         click.get_current_context().exit(_exit_code(found, done, wanted, settings, exit_zero=exit_zero))
+
+
+def _revision(since: str | None, paths: Iterable[str]) -> Revision | None:
+    """What the lists are compared with. Raises LinkbotError, and click.UsageError for a list that git knows nothing of."""
+    if since is None:
+        return None
+    if "-" in paths:
+        raise click.UsageError("--since asks git what has changed, and git knows nothing of standard input.")
+    from linkbot.revision import revision
+
+    return revision(since, Path.cwd())
 
 
 def exit_code(report: Report, settings: Settings, *, exit_zero: bool = False) -> int:
@@ -206,26 +188,8 @@ def _summarise(report: Report, done: Outcome, wanted: Fixing, color: str, verbos
 
 
 def _printed(format_name: str | None, outputs: Iterable[Output], wanted: Fixing) -> str:
-    """The format of standard output, which --format, `--output FORMAT=-` or the stream itself decides."""
-    named = [*([format_name] if format_name else []), *(output.format for output in outputs if output.file == STDOUT)]
-    if len(named) > 1:
-        raise click.UsageError(f"Standard output takes one report, not {' and '.join(named)}; write the others to files.")
+    """The format of standard output. Raises click.UsageError where --diff, or another format, is to go there as well."""
+    named = printed(format_name, outputs)
     if named and wanted.mode is Mode.DIFF:
-        raise click.UsageError(f"--diff prints a diff, not {named[0]}; --output FILE writes the report to a file.")
-    return named[0] if named else "full" if sys.stdout.isatty() else "concise"
-
-
-def _deliver(report: Report, writing: Sequence[Callable[[], None]], files: Iterable[Output]) -> LinkbotError | None:
-    """Prints, and writes the report to `files`. What cannot be written costs no other, and the first such trouble is returned."""
-    troubles: list[LinkbotError] = []
-    reports: list[Callable[[], None]] = [partial(_write, report, output) for output in files]
-    for write in [*writing, *reports]:
-        try:
-            write()
-        except LinkbotError as error:
-            troubles.append(error)
-    return troubles[0] if troubles else None
-
-
-def _write(report: Report, output: Output) -> None:
-    write_file(output.file, written(output.format, report, View(FILE_WIDTH)))
+        raise click.UsageError(f"--diff prints a diff, not {named}; --output FILE writes the report to a file.")
+    return named or usual_format()

@@ -108,10 +108,10 @@ def carry_out(
 
     refused: list[FindingRow] = []
     names = _Names(files)
-    own = [file for file in names.first if file.path in wanted.named or not _leads_out(file.path)]
+    own = [file for file in names.one if file.path in wanted.named or not _leads_out(file.path)]
     rulebook = load_rulebook(settings.rules_dir)
     repaired = repair(own, report, _choice(wanted, color, refused, own), lambda mended: check(names.all(mended)), rulebook)
-    foreign = [f"{file.path} leads out of this folder: name it to have it mended" for file in names.first if file not in own]
+    foreign = [f"{file.path} leads out of this folder: name it to have it mended" for file in names.one if file not in own]
     repaired = replace(repaired, report=_hinted(repaired.report, foreign))
     if repaired.report.run.partial:
         return Outcome(_cut_short(report))
@@ -130,17 +130,22 @@ def carry_out(
 
 
 class _Names:
-    """The lists that were given, of which one may go by several names: it is mended, and told as fixed, under the first."""
+    """The lists that were given, of which one may go by several names: it is mended, and told as fixed, under one.
+
+    That is its own where it is among them, and the first otherwise.
+    """
 
     def __init__(self, files: Sequence[File]) -> None:
         self._files = [(os.path.realpath(file.path), file) for file in files]
-        first: dict[str, File] = {}
+        own: dict[str, File] = {}
+        others: dict[str, File] = {}
         for place, file in self._files:
-            first.setdefault(place, file)
-        self.first = tuple(first.values())
+            is_own = place == os.path.abspath(file.path)  # noqa: PTH100 - the links in it are what is asked about
+            (own if is_own else others).setdefault(place, file)
+        self.one = tuple({place: own.get(place) or others[place] for place, _ in self._files}.values())
 
     def all(self, mended: Iterable[File]) -> list[File]:
-        """All names of the lists, with the bytes that they have under the first."""
+        """All names of the lists, with the bytes that they have under that one."""
         now = {os.path.realpath(file.path): file.data for file in mended}
         return [replace(file, data=now.get(place, file.data)) for place, file in self._files]
 

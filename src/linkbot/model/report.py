@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import ClassVar, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, field_validator
 
 from linkbot.model.finding import Applicability, Confidence, Severity
+from linkbot.model.publishing import PublishSettings
 
 SCHEMA_VERSION = 1
 
@@ -23,7 +24,7 @@ Verdict = Literal[
     "unverifiable",  # it answered, and the answer cannot be trusted
     "unsafe",  # leads where linkbot never goes
     "unknown",  # could not be asked: offline, or out of budget
-    "skipped",  # not a thing that is checked: mail, excluded, local anchors of other programs
+    "skipped",  # not a thing that is checked: mail, excluded, local anchors of other programs, unchanged since a commit
     "malformed",  # not a URL
 ]
 
@@ -162,13 +163,18 @@ class HopRow(_Row):
 
 
 class EvidenceRow(_Row):
-    """One answer behind a finding, in words, with when and where it was got."""
+    """One answer behind a finding, in words, with when and where it was got.
+
+    `since` is the first day (UTC) on which it was like that without having been seen alive in between, as far back as the store
+    remembers; None where it is there.
+    """
 
     question: str
     answer: Literal["found", "moved", "gone", "unknown"]
     detail: str
     asked_at: datetime
     url: str = ""
+    since: date | None = None
     hops: list[HopRow] = Field(default_factory=list)
 
 
@@ -230,10 +236,11 @@ class HeldRow(_Row):
 
 
 class DocumentRow(_Row):
-    """One file that was checked."""
+    """One file that was checked. `git_blob` is the name that git has for its bytes (SHA-1, hexadecimal)."""
 
     path: str
     sha256: str
+    git_blob: str
     encoding: str
     newline: str
     size: int
@@ -267,7 +274,10 @@ class Statistics(_Row):
 
 
 class Run(_Row):
-    """How the report came to be."""
+    """How the report came to be.
+
+    `since` is the commit that the lists were compared with, where only what has changed after it was judged; "" otherwise.
+    """
 
     linkbot: str
     started_at: datetime
@@ -276,13 +286,14 @@ class Run(_Row):
     partial: bool
     arguments: list[str]
     rules: list[str]
+    since: str = ""
 
 
 class Report(_Row):
     """Everything that one run found out.
 
     Where the run mended the lists, `findings` are those that are left, in the bytes that the files have now; `fixed` are the
-    others, as they were found, and `held` the fixes that were not applied.
+    others, as they were found, and `held` the fixes that were not applied. `publish` are the settings for who publishes it.
     """
 
     schema_version: Literal[1] = 1
@@ -296,6 +307,7 @@ class Report(_Row):
     held: list[HeldRow] = Field(default_factory=list)
     unknown: list[UnknownRow]
     baseline: BaselineRow | None = None
+    publish: PublishSettings = Field(default_factory=PublishSettings)
     statistics: Statistics
     hints: list[str]
 

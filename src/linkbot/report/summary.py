@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
     from linkbot.model.report import Report, Statistics
 
+_COMMIT = 12
+"""How many digits of a commit tell it from all others."""
 _WORST_FIRST = ("error", "warning", "info")
 
 
@@ -23,6 +25,8 @@ def render(report: Report, view: View, *, verbose: bool = False) -> str:
     """The summary of a run; `verbose` adds each link that could not be verified."""
     lines: list[Line] = [*_unverified(report)] if verbose else []
     lines.append([(_links(report.statistics), "")])
+    if report.run.since:
+        lines.append([(f"Limited to what has changed since {clean(report.run.since[:_COMMIT])}, and what that broke.", "")])
     lines += [[(sentence, "")] for sentence in (_unreached(report), _unreadable(report)) if sentence]
     lines.append(_findings(report))
     if report.suppressed:

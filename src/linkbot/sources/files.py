@@ -109,19 +109,34 @@ def _names(folder: Path) -> frozenset[str]:
 def _facts(key: str, path: Path) -> File:
     """The facts of what is at `path`. A folder has the anchors of its README, which GitHub shows, and of its front page."""
     is_folder = path.is_dir()
-    shown = sorted(entry for entry in path.iterdir() if entry.name.lower() in _SHOWN) if is_folder else [path]
+    shown = sorted(entry for entry in path.iterdir() if is_shown(entry.name)) if is_folder else [path]
     known = [anchors for page in shown if page.is_file() and (anchors := _anchors(page)) is not None]
     anchors = tuple(sorted(set().union(*known))) if known else None
     return File(path=key.removeprefix("//"), is_folder=is_folder, anchors=anchors)
 
 
-def _anchors(page: Path) -> Iterable[str] | None:
-    """The anchors of a Markdown file or a web page; None of anything else, and of what is too large to be read to its end."""
-    if page.suffix.lower() in _MARKDOWN:
-        return markdown_anchors(page.read_bytes())
-    if page.suffix.lower() in _HTML and page.stat().st_size <= _LARGEST_PAGE:
-        return PageText.decode(page.read_bytes(), {}).anchors()
+def is_shown(name: str) -> bool:
+    """Whether a file of that name is the page of its folder."""
+    return name.lower() in _SHOWN
+
+
+def has_anchors(name: str) -> bool:
+    """Whether a file of that name is one whose anchors are read: Markdown, or a web page."""
+    return name.lower().endswith((*_MARKDOWN, *_HTML))
+
+
+def anchors_of(name: str, data: bytes) -> Iterable[str] | None:
+    """The anchors of a Markdown file or a web page of these bytes; None of anything else, and of a page that is too large."""
+    if name.lower().endswith(_MARKDOWN):
+        return markdown_anchors(data)
+    if name.lower().endswith(_HTML) and len(data) <= _LARGEST_PAGE:
+        return PageText.decode(data, {}).anchors()
     return None
+
+
+def _anchors(page: Path) -> Iterable[str] | None:
+    is_readable = page.suffix.lower() in _MARKDOWN or page.stat().st_size <= _LARGEST_PAGE
+    return anchors_of(page.name, page.read_bytes()) if has_anchors(page.name) and is_readable else None
 
 
 def _repository(folder: Path) -> Path | None:
