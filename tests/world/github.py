@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import parse_qs
 
+from tests.hub.openapi import Contract
 from tests.world.graphql import Field, parse
 from tests.world.pages import as_json, page, redirect
 from tests.world.wire import Reply, Request
@@ -150,6 +151,8 @@ class GitHub:
             )
             return as_json({"message": words, "documentation_url": _DOCS}, 403, self._limits("core"))
         self.left["core"] -= 1
+        problems = Contract.of_github().problems(request.method, request.url.raw_path, request.url.query, request.body)
+        assert not problems, f"{request.method} {request.url}: {problems[0]}"
         reply = self._rest(request)
         tag = f'W/"{hashlib.sha256(reply.body).hexdigest()}"'
         headers = {**reply.headers, **self._limits("core"), "ETag": tag}

@@ -72,6 +72,8 @@ class _Reader:
 
     def _field(self) -> Field:
         name = alias = self.take()
+        if not name:
+            raise ValueError("Expected a field, got the end")
         if self.next == ":":
             self.take()
             name = self.take()
