@@ -21,6 +21,8 @@ from tests.world.chaos.run import Order, Outcome, Ported
 from tests.world.chaos.server import NETWORK, Chaos
 from tests.world.wire import authority
 
+pytestmark = pytest.mark.long
+
 ROOT = Path(__file__).parents[2]
 PATIENCE = 30.0
 HURRY = 3.0

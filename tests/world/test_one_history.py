@@ -6,10 +6,14 @@ import asyncio
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import pytest
+
 from linkbot import pipeline
 from linkbot.config import Settings
 from linkbot.model.report import FindingRow
 from tests.unit.loopback import HOME, Names, Server, reply
+
+pytestmark = pytest.mark.long
 
 FIRST_NIGHT = datetime(2026, 9, 1, 3, tzinfo=UTC)
 FINE, MISSING = reply(200, "<h2 id=part>Part</h2>"), reply(404, "<title>404</title>")

@@ -22,6 +22,8 @@ from linkbot.config import Settings
 from linkbot.model.report import Report
 from tests.unit.loopback import HOME, Asked, Behaviour, Names, Server, reply, reset
 
+pytestmark = pytest.mark.long
+
 LINKS, HOSTS, NIGHTS = 1_000, 200, 30
 GLITCHES = 0.05
 FIRST_NIGHT = datetime(2026, 9, 1, 3, tzinfo=UTC)
@@ -192,6 +194,15 @@ def test_walls_and_servers_that_are_down_are_told_as_such(diary: Diary) -> None:
     last = {found.url.removeprefix("http://") for found in diary.reports[-1].findings if found.code == "LB107"}
 
     assert set(WALLED) | set(DOWN_FOR_EVER) <= last
+
+
+def test_a_missing_page_tells_of_the_same_day_every_night(diary: Diary) -> None:
+    missing = [found for report in diary.reports for found in report.findings if found.code == "LB101"]
+
+    told = {(found.url, found.evidence[0].since) for found in missing if found.url.removeprefix("http://") in DEAD_FROM_THE_FIRST}
+
+    assert len({url for url, _ in told}) == len(told) == len(DEAD_FROM_THE_FIRST)
+    assert {since for _, since in told} <= {(FIRST_NIGHT + timedelta(days=night)).date() for night in range(3)}
 
 
 def test_a_quiet_night_asks_little(diary: Diary) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING
 
+from linkbot.report.annotations import render as github_report
 from linkbot.report.concise import render as concise_report
 from linkbot.report.entries_bibtex import render as bibtex_entries
 from linkbot.report.entries_csv import render as csv_entries
@@ -20,10 +21,20 @@ from linkbot.report.view import View
 if TYPE_CHECKING:
     from linkbot.model.report import EntryRow, Report
 
+
+def _job_summary(report: Report, view: View) -> str:
+    """The one format that is imported when it is used: its patterns would take as long to start as all others together."""
+    from linkbot.report.job_summary import render
+
+    return render(report, view)
+
+
 FORMATS: dict[str, Callable[[Report, View], str]] = {
     "full": full_report,
     "concise": concise_report,
     "json": json_report,
+    "github": github_report,
+    "summary": _job_summary,
 }
 """The formats of a report, by the name that `linkbot check --format` knows."""
 
