@@ -42,6 +42,14 @@ def test_the_wheel_that_the_sdist_makes_carries_the_rules(built: Path, tmp_path:
     assert codes == sorted(path.stem[:5] for path in (CHECKOUT / "rules/checks").glob("*.yaml"))
 
 
+def test_the_wheel_carries_the_workflows_that_init_writes(built: Path) -> None:
+    (wheel,) = built.glob("*.whl")
+
+    names = zipfile.ZipFile(wheel).namelist()
+
+    assert {"linkbot/init/nightly.yml", "linkbot/init/pull_request.yml"} <= set(names)
+
+
 def test_the_sdist_carries_the_rules_and_the_tests(built: Path) -> None:
     (sdist,) = built.glob("*.tar.gz")
 
