@@ -1,4 +1,4 @@
-"""Our own Action and workflows, run as GitHub runs them."""
+"""Our own Action and its workflow for pull requests, run as GitHub runs them; the nightly one is in tests/e2e."""
 
 from __future__ import annotations
 
@@ -10,9 +10,8 @@ from typing import Any
 import pytest
 
 from linkbot.action.outputs import OUTPUTS
-from linkbot.init.workflow import nightly, pull_request
+from linkbot.init.workflow import pull_request
 from tests.actions.runner import Runner
-from tests.hub import Hub
 
 ROOT = Path(__file__).parents[2]
 REPOSITORY = "curator/list"
@@ -146,31 +145,3 @@ def test_every_output_is_written_whatever_happens(tmp_path: Path, runner: Runner
     assert (right["findings"], right["broken"], right["fixable"]) == ("1", "0", "1")
     assert Path(right["report"]).name == "found.json"
     assert any("input fail-on: 'fatal'" in each.message for each in job.annotations)
-
-
-def test_a_night_ends_in_a_pull_request_and_an_issue_and_a_dry_run_writes_nothing(tmp_path: Path) -> None:
-    file = workflow(tmp_path, nightly("17 3 * * *"))
-    with Hub() as hub:
-        repository = hub.repository(REPOSITORY, {"README.md": f"# Papers\n\n{DATES}{SLIP}- [Gone](docs/gone.md)\n".encode()})
-        runner = Runner(
-            Path(repository.git.folder),
-            tmp_path / "runner",
-            local={"linkbot/linkbot": ROOT},
-            token=lambda _, given: hub.actions_token(REPOSITORY, **{name.replace("-", "_"): may for name, may in given.items()}),
-            env={"LINKBOT_OFFLINE": "true", "LINKBOT_PACE": "100", "GITHUB_API_URL": hub.url},
-        )
-
-        night = runner.run(file, event="schedule", repository=REPOSITORY)
-        written = len(hub.writes)
-        tried = runner.run(file, event="workflow_dispatch", repository=REPOSITORY, inputs={"dry-run": True})
-
-        assert [pull.number for pull in repository.pulls()] == [1]
-        assert [issue.title for issue in repository.issues()] == ["Link health"]
-        assert len(hub.writes) == written
-        assert hub.pings == []
-    outputs = night.jobs["publish"].step("run").outputs
-    assert (night.conclusion, tried.conclusion) == ("success", "success")
-    assert night.jobs["check"].permissions == {"contents": "read"}
-    assert (outputs["exit-code"], outputs["pull-request-numbers"], outputs["issue-number"]) == ("0", "[1]", "2")
-    assert "https://github.com/curator/list/pull/1" in night.jobs["publish"].summary
-    assert "Cache restored from key: linkbot-v1-Linux-" in tried.jobs["check"].log

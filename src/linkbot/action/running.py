@@ -90,10 +90,11 @@ def _publish(inputs: Inputs, environ: Mapping[str, str], stream: TextIO, outputs
 
 
 def _linkbot(command: str, words: list[str], inputs: Inputs, environ: Mapping[str, str], stream: TextIO) -> tuple[int, str]:
-    """Runs a command of linkbot: its exit code, and why it failed."""
+    """Runs a command of linkbot: its exit code, and why it failed. Files of the repository are named as they are in it."""
     # -I: neither the working directory nor PYTHONPATH can put other code in the place of linkbot's.
     linkbot = [sys.executable, "-I", "-X", "utf8", "-m", "linkbot"]
-    return relayed([*linkbot, command, *words], environment(inputs, environ), stream, f"linkbot {command}")
+    code, reason = relayed([*linkbot, command, *words], environment(inputs, environ), stream, f"linkbot {command}")
+    return code, reason.replace(f"{Path.cwd()}/", "")
 
 
 def environment(inputs: Inputs, environ: Mapping[str, str]) -> dict[str, str]:

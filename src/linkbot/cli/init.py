@@ -21,8 +21,9 @@ if TYPE_CHECKING:
 
 _NEXT = """\
 What is left to do:
-  1. On GitHub, in Settings > Actions > General > Workflow permissions, switch on "Allow GitHub Actions to create and approve
-     pull requests". Without it linkbot keeps its branches up to date and its issue links to them.
+  1. On GitHub, in Settings > Actions > General > Workflow permissions, switch on
+     "Allow GitHub Actions to create and approve pull requests".
+     Without it linkbot keeps its branches up to date, and its issue has the fixes and a link that opens each pull request.
   2. Commit these files, and push them to the default branch.
   3. Try it: Actions > linkbot > Run workflow, with "dry-run" ticked. The log of the job "Offer what is proven" shows what
      would be written to GitHub.

@@ -17,7 +17,7 @@ from linkbot import __version__
 from linkbot.cli.errors import verbose_option
 from linkbot.cli.fixing import write_diff
 from linkbot.cli.options import config_options, settings_for
-from linkbot.cli.terminal import write_err, write_file, write_out
+from linkbot.cli.terminal import FILE_WIDTH, write_err, write_file, write_out
 
 if TYPE_CHECKING:
     from linkbot.config import Settings
@@ -74,7 +74,7 @@ def publish(
         done = _published(report, settings, wanted, repository, dry_run=dry_run)
     except Refused as refused:
         if summary:
-            _append(summary, f"## linkbot\n\n- **{trouble_line(refused).strip()}**\n\n", report)
+            _append(summary, f"## linkbot publish\n\n- **{trouble_line(refused).strip()}**\n\n", report)
         raise
     write_out(as_text(done, dry_run=dry_run))
     for trouble in done.troubles:
@@ -158,10 +158,12 @@ def _of_a_fork() -> Exception:
 def _append(file: Path, head: str, report: Report | None) -> None:
     """Adds to a job's summary; the whole report where it can be read nowhere else, as far as there is room."""
     from linkbot.errors import LinkbotError
-    from linkbot.report import FORMATS
+    from linkbot.report.job_summary import render
     from linkbot.report.view import View
 
-    body = FORMATS["summary"](report, View(120)) if report else ""
+    server, name, commit = (os.environ.get(f"GITHUB_{part}", "") for part in ("SERVER_URL", "REPOSITORY", "SHA"))
+    blob = f"{server}/{name}/blob/{commit}" if server and name and commit else ""
+    body = render(report, View(FILE_WIDTH), blob) if report else ""
     try:
         with file.open("a", encoding="utf-8") as stream:
             stream.write((head + body).encode()[:STEP_SUMMARY].decode(errors="ignore"))

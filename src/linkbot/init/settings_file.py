@@ -61,7 +61,7 @@ def _fits(file: str, pattern: str) -> bool:
 
 def _told(lists: Sequence[str]) -> str:
     if not lists:
-        return "There is no list yet: linkbot will check the Markdown files that git knows."
+        return "git knows no list here yet; linkbot checks the Markdown files that it knows."
     names = ", ".join(visible(name) for name in lists[:_NAMED])
     more = f" and {len(lists) - _NAMED:,} more" if len(lists) > _NAMED else ""
     return f"Checked are the Markdown files that git knows, today {counted(len(lists), 'list')}: {names}{more}."

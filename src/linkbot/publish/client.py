@@ -85,11 +85,11 @@ def who(caller: Caller, settings: Settings, name: str) -> str:
         if login := _within(reply, "login"):
             return str(login)
         if reply.status != 403:  # so GitHub answers an installation's token, however it looks on an Enterprise server
-            raise _unknown(reply, name)
+            raise _unknown(reply, settings, name)
     reply = caller.query(_VIEWER)
     if login := _within(reply, "data", "viewer", "login"):
         return str(login)
-    raise _unknown(reply, name)
+    raise _unknown(reply, settings, name)
 
 
 def open_hub(caller: Caller, settings: Settings, name: str) -> Hub:
@@ -97,9 +97,9 @@ def open_hub(caller: Caller, settings: Settings, name: str) -> Hub:
     return Hub(caller, name, who(caller, settings, name))
 
 
-def _unknown(reply: Reply, name: str) -> Refused:
-    """Why GitHub does not say who we are. It knows everybody's address, so a 404 is not GitHub's."""
-    if reply.status == 404:
+def _unknown(reply: Reply, settings: Settings, name: str) -> Refused:
+    """Why GitHub does not say who we are. To a token it always says something; a 404 comes from another address."""
+    if reply.status == 404 and settings.github_app_id is None:
         return Refused(Cause.UNREACHABLE, "there is no API of GitHub at the address that linkbot was given.", hint=_ADDRESS_HINT)
     return refused(reply, name, f"https://github.com/{name}")
 

@@ -95,7 +95,8 @@ def _undelivered(view: DashboardView) -> Section:
     changes = [change for each in view.offered if not each.url for change in each.changes]
     rows = [change_row(change, blob) for change in changes[:MOST]]
     unticked = [Row(row.line.replace("- [x]", "- [ ]", 1), row.below) for row in rows]
-    return Section("Fixes that could not be offered", unticked, is_folded=True, beyond=len(changes) - len(rows))
+    note = "Tick a line to refuse it."
+    return Section("Fixes that could not be offered", unticked, note, is_folded=True, beyond=len(changes) - len(rows))
 
 
 def _unverified(view: DashboardView) -> Section:

@@ -39,11 +39,11 @@ def as_json(done: Published, *, dry_run: bool = False) -> dict[str, Any]:
 
 def as_summary(done: Published, *, dry_run: bool = False) -> str:
     """The head of a job summary, in Markdown: links to what stands on GitHub, and what GitHub would not do."""
-    lines = ["## linkbot", ""]
+    lines = ["## linkbot publish", ""]
     lines += ["This was a dry run: nothing was written.", ""] if dry_run else []
     lines += [f"- {line}" for line in _lines(done, markdown=True, dry_run=dry_run)]
     lines += [f"- **{clean(str(trouble))}** {clean(trouble.hint)}".rstrip() for trouble in done.troubles]
-    return "\n".join(lines) + "\n"
+    return "\n".join(lines) + "\n\n"
 
 
 def trouble_line(trouble: Refused) -> str:
@@ -71,7 +71,7 @@ def _pull_line(each: Settled, name: str, would: str, *, markdown: bool) -> str:
     where = "" if markdown or not each.url else f"  {each.url}"
     match each.operation:
         case "left alone":
-            return f"{name} ({each.group}) is left alone: somebody else's commits are on its branch{where}"
+            return f"{name} ({each.group}) is left alone: somebody else opened it or pushed to its branch{where}"
         case "nothing":
             return f"{each.group}: nothing to change"
         case "refused":
