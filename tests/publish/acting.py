@@ -150,7 +150,7 @@ class Night:
         """What the check of this moment finds in the default branch."""
         return report_of({path: data for path, data in self.repository.files().items() if path.endswith(".md")})
 
-    def publish(self, report: Report | None = None) -> Published:
+    def publish(self, report: Report | None = None, *, fewer_files: bool = False) -> Published:
         """Publishes what is found now, or `report`."""
         settings = Settings(github_url=self.hub.url, github_token=self.token)
         time = Time()
@@ -158,7 +158,8 @@ class Night:
         self.couriers.append(courier)
         try:
             hub = Repository(courier, self.name, who(courier, settings, self.name))
-            return publish(report or self.check(), hub, load_rulebook(), self.settings, Stamp(self.hub.clock.now().date(), "0.1"))
+            stamp = Stamp(self.hub.clock.now().date(), "0.1")
+            return publish(report or self.check(), hub, load_rulebook(), self.settings, stamp, fewer_files=fewer_files)
         finally:
             courier.close()
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from tests.hub.git import Person
 from tests.hub.hub import Hub
 from tests.publish.acting import BOT, NAME, Night, a_list, dead, fingerprint_of, misdated, moved, renamed
 
@@ -82,14 +83,58 @@ def test_a_new_finding_goes_into_the_same_pull_request(night: Night) -> None:
 
 def test_the_diff_of_a_pull_request_is_its_fixes_also_after_the_base_has_moved(night: Night) -> None:
     night.publish()
-    readme = night.repository.files()["README.md"]
-    night.repository.push({"README.md": b"New first line.\n" + readme, "other.txt": b"x"})
+    edited = night.repository.files()["README.md"].replace(b"# A list\n\n", b"# A list\n\n- a new item\n")
+    night.repository.push({"README.md": edited, "other.txt": b"x"})
 
     night.publish()
 
     branch = night.repository.files("linkbot/links")
-    assert branch == {"README.md": (b"New first line.\n" + readme).replace(b"http://moved", b"https://moved"), "other.txt": b"x"}
+    assert branch == {"README.md": edited.replace(b"http://moved", b"https://moved"), "other.txt": b"x"}
     assert night.repository.git.is_ancestor(night.repository.tip() or "", night.repository.tip("linkbot/links") or "")
+
+
+def test_nothing_is_pushed_while_merging_the_branch_still_makes_what_is_wanted(night: Night) -> None:
+    night.publish()
+    number = next(pull.number for pull in night.repository.pulls() if pull.pull and pull.pull.head == "linkbot/links")
+    tip = night.repository.tip("linkbot/links")
+    edited = b"New first line.\n" + night.repository.files()["README.md"]
+    night.repository.push({"README.md": edited})
+
+    night.publish()
+    kept = night.repository.tip("linkbot/links")
+    night.repository.merge(number)
+
+    assert kept == tip
+    assert night.repository.files()["README.md"] == edited.replace(b"http://moved", b"https://moved")
+
+
+def test_where_pull_requests_are_forbidden_nothing_is_written_twice(night: Night) -> None:
+    night.repository.settings.actions_may_open_pulls = False
+    night.publish()
+    before = len(night.hub.writes)
+
+    night.publish()
+
+    assert {request.path.rpartition("/")[2] for request in night.hub.writes[before:]} == {"pulls"}
+    assert not any(request.done for request in night.hub.writes[before:])
+
+
+def test_a_branch_that_github_has_updated_is_gone_on_with(night: Night) -> None:
+    night.publish()
+    edited = night.repository.files()["README.md"] + b"- a last item\n"
+    base = night.repository.push({"README.md": edited})
+    ours = night.repository.tip("linkbot/links") or ""
+    git = night.repository.git
+    now = night.hub.clock.now()
+    tree = git.merged_tree(base, ours) or ""
+    github, person = Person("GitHub", "noreply@github.com"), Person("maintainer", "maintainer@example.org")
+    merge = git.write_commit("Merge branch 'main' into linkbot/links", tree, [ours, base], person, github, (now, now))
+    night.repository.force_push("linkbot/links", merge)
+
+    done = night.publish()
+
+    assert night.repository.tip("linkbot/links") == merge
+    assert next(each.operation for each in done.pulls if each.group == "links") != "left alone"
 
 
 def test_a_change_elsewhere_in_the_base_rebuilds_nothing(night: Night) -> None:

@@ -82,7 +82,9 @@ def test_bodies_keep_to_their_limit_and_end_in_a_marker_that_can_be_read(ruins: 
     assert [units(body) <= LIMIT for body in (*ruins.pulls, ruins.issue)] == [True] * 4
     assert [body.endswith(" -->") for body in (*ruins.pulls, ruins.issue)] == [True] * 4
     assert [len(marker.fixes) for body in ruins.pulls if (marker := read(body, PullMarker))] == [AT_ONCE] * 3
-    assert read(ruins.issue, DashboardMarker) == DashboardMarker(open={"links": 1, "repositories": 2, "metadata": 3})
+    marker = read(ruins.issue, DashboardMarker)
+    assert marker
+    assert (marker.open, len(marker.files)) == ({"links": 1, "repositories": 2, "metadata": 3}, 10)
 
 
 def test_a_pull_request_has_no_more_fixes_than_can_be_reviewed_and_counts_the_rest(ruins: Ruins) -> None:

@@ -192,3 +192,9 @@ def test_no_text_takes_long(text: str) -> None:
 
 def test_a_long_message_is_shortened() -> None:
     assert len(plain("word " * 1_000)) <= SENTENCE
+
+
+def test_a_line_of_a_list_that_a_message_quotes_is_one_piece_of_code() -> None:
+    told = plain("line 18 says “- [Ollama](https://ollama.com) - Run it.”, and this one “| a | b |”; “Ollama” stands twice")
+
+    assert told == "line 18 says `- [Ollama](https://ollama.com) - Run it.`, and this one `| a | b |`; “Ollama” stands twice"

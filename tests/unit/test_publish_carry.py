@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from tests.unit.mending import a_mend
 from tests.unit.reports import a_related
 
-from linkbot.publish.carry import LINES, blocks, carried
+from linkbot.publish.carry import blocks, carried
 
 OLD = b"# List\n\n- one\n- tow\n- three\n"
 LINES_OF_A_FILE = st.lists(st.sampled_from([b"a\n", b"b\n", b"b\r\n", b"cc\n", b"\n", b"\xe9t\xe9\n"]), max_size=12).map(b"".join)
@@ -53,8 +53,14 @@ def test_an_unchanged_file_keeps_everything() -> None:
 
 
 def test_a_file_that_is_another_one_altogether_is_not_searched_for_long() -> None:
-    old = b"".join(b"old %d\n" % number for number in range(LINES + 1))
-    new = b"".join(b"new %d\n" % number for number in range(LINES + 1))
+    old = b"".join(b"old %d\n" % number for number in range(3_000))
+    new = b"".join(b"new %d\n" % number for number in range(3_000))
+
+    assert blocks(old, new) == []
+
+
+def test_a_file_of_a_few_lines_again_and_again_is_not_compared_for_minutes() -> None:
+    old, new = b"first\n" + b"a\n" * 2_900 + b"last\n", b"1st\n" + b"a\nb\n" * 1_450 + b"end\n"
 
     assert blocks(old, new) == []
 

@@ -245,3 +245,8 @@ def test_no_token_is_logged_or_told(caplog: pytest.LogCaptureFixture) -> None:
         assert tokens
         assert all(token not in caplog.text for token in tokens)
         assert a_key() not in repr((settings, courier, hub, vars(hub)))
+
+
+def test_an_address_of_the_runner_that_is_none_is_named() -> None:
+    with pytest.raises(ConfigError, match="GITHUB_API_URL: not a web address: 'ftp://x'"):
+        api_url(Settings(), {"GITHUB_API_URL": "ftp://x"})

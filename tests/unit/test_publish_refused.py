@@ -170,7 +170,7 @@ def test_github_tells_itself_which_permission_is_lacking() -> None:
         with pytest.raises(Refused) as caught:
             hub.open_pull("linkbot/links", "main", "Fix 1 link", BODY)
 
-        assert "Add `contents: write` to the job's `permissions`" in caught.value.hint
+        assert "all three: `contents: write`, `issues: write` and `pull-requests: write`" in caught.value.hint
 
 
 def test_what_a_ruleset_says_is_cleaned_and_kept_short() -> None:

@@ -76,7 +76,8 @@ def _publish(inputs: Inputs, environ: Mapping[str, str], stream: TextIO, outputs
     summary, delivered = inputs.folder / "published.txt", inputs.folder / "published.json"
     _forget(summary, delivered)
     dry = ["--dry-run"] if inputs.mode is Mode.DRY_RUN else []
-    words = [f"--summary={summary}", f"--output={delivered}", *dry, "--", str(inputs.report)]
+    # What the workflow of a repository checks is what is to be checked.
+    words = [f"--summary={summary}", f"--output={delivered}", "--fewer-files", *dry, "--", str(inputs.report)]
     code, reason = _linkbot("publish", words, inputs, environ, stream)
     _if_there(summary, lambda text: _summarise(text, environ))
     if delivered.exists():

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import signal
+import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -15,14 +16,14 @@ import click
 
 from linkbot import __version__
 from linkbot.cli.errors import verbose_option
-from linkbot.cli.fixing import write_diff
 from linkbot.cli.options import config_options, settings_for
-from linkbot.cli.terminal import FILE_WIDTH, write_err, write_file, write_out
+from linkbot.cli.terminal import FILE_WIDTH, view_of, write_err, write_file, write_out
 
 if TYPE_CHECKING:
     from linkbot.config import Settings
     from linkbot.model.publishing import PublishSettings
     from linkbot.model.report import Report
+    from linkbot.publish.dry_run import DryRun
     from linkbot.publish.publishing import Published
     from linkbot.publish.views import Stamp
     from linkbot.publish.writing import Courier
@@ -37,7 +38,12 @@ STEP_SUMMARY = 1_000_000
     "--repository", default="", metavar="OWNER/NAME", help="Where to.  [default: $GITHUB_REPOSITORY, then git's remote origin]"
 )
 @click.option("--base", default="", metavar="BRANCH", help="The branch to mend.  [default: the repository's own]")
-@click.option("--dry-run", is_flag=True, help="Print the calls that would be made and the diff, and write nothing.")
+@click.option("--dry-run", is_flag=True, help="Print the calls, the texts and the diffs that would be made, and write nothing.")
+@click.option(
+    "--fewer-files",
+    is_flag=True,
+    help="REPORT leaves out lists that an earlier one told of, and they are not checked any more.",
+)
 @click.option("--output", type=click.Path(path_type=Path), metavar="FILE", help="Write what stands on GitHub now to a JSON file.")
 @click.option(
     "--summary", type=click.Path(path_type=Path), metavar="FILE", help="Append a job summary in Markdown ($GITHUB_STEP_SUMMARY)."
@@ -49,6 +55,7 @@ def publish(
     repository: str,
     base: str,
     dry_run: bool,
+    fewer_files: bool,
     output: Path | None,
     summary: Path | None,
     config: Path | None,
@@ -60,18 +67,20 @@ def publish(
     REPORT is what `linkbot check --output report.json` wrote. Needs a token that may write (GH_TOKEN, GITHUB_TOKEN), or a
     GitHub App. What GitHub refuses is one line each, and is told in the next place: the issue, then the summary.
 
-    Exit codes: 0 done, or nothing to do; 1 what there is to say could not be written anywhere at GitHub; 2 error;
-    130 interrupted.
+    Exit codes: 0 done, or nothing to do, or a person closed the issue; 1 nothing of what there is to say could be written at
+    GitHub; 2 error; 130 interrupted.
     """
     from linkbot.publish.facts import Refused
     from linkbot.publish.telling import as_json, as_summary, as_text, trouble_line
     from linkbot.report_file import load
 
     report = load(report_file)
+    for file in filter(None, (output, summary)):
+        _check_writable(file)
     settings = settings_for((), config, no_config, {}).settings
     wanted = _wanted(report, settings, base)
     try:
-        done = _published(report, settings, wanted, repository, dry_run=dry_run)
+        done = _published(report, settings, wanted, repository, dry_run=dry_run, must_have=base, fewer_files=fewer_files)
     except Refused as refused:
         if summary:
             _append(summary, f"## linkbot publish\n\n- **{trouble_line(refused).strip()}**\n\n", report)
@@ -83,7 +92,9 @@ def publish(
         write_file(output, [json.dumps(as_json(done, dry_run=dry_run), indent=2) + "\n"])
     if summary:
         _append(summary, as_summary(done, dry_run=dry_run), None if done.is_told else report)
-    click.get_current_context().exit(int(not done.is_told and summary is None))
+    elif not done.is_told:
+        write_out(_findings(report))
+    click.get_current_context().exit(int(done.is_refused))
 
 
 def _wanted(report: Report, settings: Settings, base: str) -> PublishSettings:
@@ -92,9 +103,20 @@ def _wanted(report: Report, settings: Settings, base: str) -> PublishSettings:
     return settings_of.model_copy(update={"base": base}) if base else settings_of
 
 
-def _published(report: Report, settings: Settings, wanted: PublishSettings, given: str, *, dry_run: bool) -> Published:
+def _published(
+    report: Report,
+    settings: Settings,
+    wanted: PublishSettings,
+    given: str,
+    *,
+    dry_run: bool,
+    must_have: str,
+    fewer_files: bool,
+) -> Published:
+    """Publishes. `must_have` is a branch without which nothing is begun."""
     from linkbot.publish.client import api_url, open_courier, open_hub
     from linkbot.publish.dry_run import DryRun
+    from linkbot.publish.publishing import no_branch
     from linkbot.publish.publishing import publish as carry_out
     from linkbot.publish.target import is_fork_event, repository_of
     from linkbot.rulebook import load_rulebook
@@ -107,14 +129,51 @@ def _published(report: Report, settings: Settings, wanted: PublishSettings, give
         with _ended_by_signals(courier):
             caller = DryRun(courier) if dry_run else courier
             hub = open_hub(caller, settings, name)
-            done = carry_out(report, hub, load_rulebook(), wanted, _stamp(report, os.environ))
+            if must_have and hub.tip(must_have) is None:
+                raise no_branch(hub.facts.full_name, must_have, "Name a branch that is there.")
+            done = carry_out(report, hub, load_rulebook(), wanted, _stamp(report, os.environ), fewer_files=fewer_files)
             if isinstance(caller, DryRun):
-                write_out("".join(f"{line}\n" for line in caller.lines))
-                encodings = {document.path: document.encoding for document in report.documents}
-                write_diff([edit for each in done.pulls for edit in each.edits], encodings, "auto")
+                write_out(_told_apart(caller, done, report))
             return done
     finally:
         courier.close()
+
+
+def _told_apart(dry_run: DryRun, done: Published, report: Report) -> Iterator[str]:
+    """The calls of a dry run, the texts that it would write, and the diff of each pull request: to be read, not to be applied."""
+    from linkbot.fix.diff import unified
+    from linkbot.report.diff import render
+    from linkbot.report.text import neutral
+
+    view = view_of(sys.stdout, "auto", os.environ)
+    encodings = {document.path: document.encoding for document in report.documents}
+    yield from (f"{line}\n" for line in dry_run.lines)
+    for kind, title, body in dry_run.texts:
+        yield neutral(f"\n=== the text of the {kind}: {title}\n\n{body}\n")
+    for each in done.pulls:
+        for edit in each.edits:
+            yield f"\n=== the diff of the pull request for {each.group}\n\n"
+            yield render(unified(edit.path, edit.before, edit.after), encodings.get(edit.path, "utf-8"), view)
+    yield "\n"
+
+
+def _findings(report: Report) -> str:
+    """What can be read nowhere at GitHub."""
+    from linkbot.report import FORMATS
+
+    return FORMATS["concise"](report, view_of(sys.stdout, "auto", os.environ))
+
+
+def _check_writable(file: Path) -> None:
+    """Raises LinkbotError for a file that cannot be written, before GitHub is written to."""
+    from linkbot.errors import LinkbotError
+
+    try:
+        file.open("a").close()
+    except OSError as error:
+        raise LinkbotError(
+            f"{file}: cannot be written: {error.strerror}", hint="Name a file in a folder that is there."
+        ) from error
 
 
 @contextmanager

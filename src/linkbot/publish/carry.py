@@ -5,13 +5,10 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
-from difflib import SequenceMatcher
 from itertools import accumulate
 
+from linkbot.line_diff import Hunk, hunks
 from linkbot.model.report import ByteRange, EditRow, FindingRow, RelatedRow
-
-LINES = 3_000
-"""Up to how many lines that may have changed are compared one by one, on each side."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,16 +40,16 @@ def carried(
 def blocks(old: bytes, new: bytes) -> list[Block]:
     """The lines that both versions have, in order. A line ends with LF; where nothing ends so, the file is one line."""
     before, after = _lines(old), _lines(new)
-    head = _common(before, after)
-    tail = _common(before[head:][::-1], after[head:][::-1])
-    middle_before, middle_after = before[head : len(before) - tail], after[head : len(after) - tail]
-    same = [(0, 0, head)]
-    if max(len(middle_before), len(middle_after)) <= LINES:
-        matches = SequenceMatcher(None, middle_before, middle_after, autojunk=False).get_matching_blocks()
-        same += [(head + match.a, head + match.b, match.size) for match in matches]
-    same.append((len(before) - tail, len(after) - tail, tail))
     old_starts, new_starts = _starts(before), _starts(after)
-    return [Block((old_starts[a], old_starts[a + size]), new_starts[b] - old_starts[a], b - a) for a, b, size in same if size]
+    end = Hunk((len(before), len(before)), (len(after), len(after)))
+    same: list[Block] = []
+    at_old = at_new = 0
+    for hunk in [*hunks(before, after), end]:
+        if at_old < hunk.old[0]:
+            start, stop = old_starts[at_old], old_starts[hunk.old[0]]
+            same.append(Block((start, stop), new_starts[at_new] - start, at_new - at_old))
+        at_old, at_new = hunk.old[1], hunk.new[1]
+    return same
 
 
 class _Shift:
@@ -96,9 +93,3 @@ def _lines(data: bytes) -> list[bytes]:
 
 def _starts(lines: Collection[bytes]) -> list[int]:
     return [0, *accumulate(len(line) for line in lines)]
-
-
-def _common(before: list[bytes], after: list[bytes]) -> int:
-    """How many lines at the head are the same."""
-    shorter = min(len(before), len(after))
-    return next((at for at in range(shorter) if before[at] != after[at]), shorter)

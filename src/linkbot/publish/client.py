@@ -70,11 +70,15 @@ def open_courier(
 def api_url(settings: Settings, environ: Mapping[str, str]) -> str:
     """The base URL of the API that is written to: `github_url`, else that of the runner, which GitHub Enterprise sets.
 
-    A check goes by `github_url` alone: the repositories that a list links to are at github.com, wherever the list lives.
+    A check goes by `github_url` alone: the repositories that a list links to are at github.com, wherever the list lives. Raises
+    ConfigError.
     """
     if "github_url" in settings.model_fields_set:
         return settings.github_url
-    return environ.get("GITHUB_API_URL") or settings.github_url
+    given = environ.get("GITHUB_API_URL", "")
+    if given and not given.startswith(("https://", "http://")):
+        raise ConfigError(f"GITHUB_API_URL: not a web address: {given!r}", hint="write https://HOST/api/v3")
+    return given or settings.github_url
 
 
 def who(caller: Caller, settings: Settings, name: str) -> str:

@@ -10,8 +10,8 @@ from linkbot.publish.views import PullView
 from linkbot.report.proof import code_of, name_of
 
 _HOW = """\
-The files were parsed and rendered again after the edits, and nothing but
-what is meant to has changed. The pull request has the proof of each."""
+Only the edits that the pull request lists have changed anything: the files
+were parsed and rendered again. The pull request has the proof of each."""
 
 
 def commit_message(view: PullView, tree: str) -> str:

@@ -59,6 +59,10 @@ def known(issue: Issue | None, surplus: Sequence[Issue]) -> tuple[DashboardMarke
     refused = dict.fromkeys(fix for marker in markers for fix in marker.refused)
     ticked = frozenset(name for each in said for name in each.ticked)
     unticked = frozenset(name for each in said for name in each.unticked) - ticked
+    if issue and issue.state == "closed" and not markers[0].closed:  # it is never written again: what pull requests say is newer
+        refused |= dict.fromkeys(name for name in sorted(ticked) if ":" not in name)
+        refused = {fix: None for fix in refused if f"undo:{fix}" not in ticked}
+        ticked = unticked = frozenset()
     return markers[0].model_copy(update={"refused": list(refused)}), Boxes(ticked, unticked)
 
 

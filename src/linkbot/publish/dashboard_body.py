@@ -95,7 +95,7 @@ def _undelivered(view: DashboardView) -> Section:
     changes = [change for each in view.offered if not each.url for change in each.changes]
     rows = [change_row(change, blob) for change in changes[:MOST]]
     unticked = [Row(row.line.replace("- [x]", "- [ ]", 1), row.below) for row in rows]
-    note = "Tick a line to refuse it."
+    note = "A tick refuses a fix: linkbot then takes the line for right as it is. To have the fix, open the pull request."
     return Section("Fixes that could not be offered", unticked, note, is_folded=True, beyond=len(changes) - len(rows))
 
 

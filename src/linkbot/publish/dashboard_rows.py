@@ -41,7 +41,7 @@ _HEADINGS = (
     _Heading(
         "Dead links",
         ("LB101", "LB104", "LB206", "LB301", "LB304"),
-        "Proven: no page is called dead before it was looked for on several days.",
+        "Pages among them were looked for on several days before they are called dead.",
     ),
     _UNPROVEN,
     _Heading("Links to look at", ("LB1",)),

@@ -18,7 +18,8 @@ _SHORT = 60  # characters of a text that a line shows
 
 
 class DryRun:
-    """Reads by `caller`, and answers as GitHub would after what was written. `lines` are the calls that were not made.
+    """Reads by `caller`, and answers as GitHub would after what was written. `lines` are the calls that were not made, `texts`
+    the titles and texts in them, by what they would be of.
 
     What would be made has the numbers that come next, as far as can be seen. Blobs have their real ids, trees and commits others
     that stand for them.
@@ -26,6 +27,7 @@ class DryRun:
 
     def __init__(self, caller: Caller) -> None:
         self.lines: list[str] = []
+        self.texts: list[tuple[str, str, str]] = []
         self._caller = caller
         self._made: dict[str, Any] = {}
         self._refs: dict[str, str | None] = {}
@@ -67,6 +69,9 @@ class DryRun:
     def change(self, method: str, path: str, body: Any = None) -> Reply:
         """What GitHub would answer to a write."""
         self.lines.append(clean(f"{method} {path} {_short(body)}"))
+        if isinstance(body, Mapping) and body.get("body"):
+            kind = "pull request" if "/pulls" in path else "issue"
+            self.texts.append((kind, str(body.get("title") or path.rpartition("/")[2]), str(body["body"])))
         repository, owner, name, *place = path.split("/")[1:]
         return Reply(method, path, 200, {}, self._answer(method, f"/{repository}/{owner}/{name}", place, body or {}))
 

@@ -22,6 +22,8 @@ LARGEST = 40_000
 MEMORY = 1_000
 """How many refusals one marker holds; older ones are forgotten."""
 
+Name = Annotated[str, Field(pattern=r"^[0-9a-f]{8}$")]
+"""A thing, by the beginning of a digest."""
 Fingerprint = Annotated[str, Field(pattern=r"^[0-9a-f]{16}$")]
 _END = re.compile(r"<!-- linkbot:v1 (\{[^\n]*\}) -->")
 _MARK = re.compile(r"<!-- lb:((?:undo:)?[0-9a-f]{16}|cmd:[a-z]{1,20}) -->")
@@ -44,9 +46,9 @@ class _Marker(BaseModel):
     @classmethod
     def _apart(cls, value: object, info: object) -> object:
         name = getattr(info, "field_name", "")
-        return value.split() if name in ("refused", "fixes", "about") and isinstance(value, str) else value
+        return value.split() if name in ("refused", "fixes", "about", "files") and isinstance(value, str) else value
 
-    @field_serializer("refused", "fixes", "about", check_fields=False)
+    @field_serializer("refused", "fixes", "about", "files", check_fields=False)
     def _joined(self, value: list[str]) -> str:
         return " ".join(value)
 
@@ -62,8 +64,10 @@ class PullMarker(_Marker):
     """What it was made of, as a digest."""
     tip: str = ""
     """The commit that linkbot left the branch at; with `others`, that of somebody else at which it was left alone."""
+    base: str = ""
+    """The commit of the base branch that its tip was built on, where that is known."""
     fixes: list[Fingerprint] = Field(default_factory=list)
-    about: list[Annotated[str, Field(pattern=r"^[0-9a-f]{8}$")]] = Field(default_factory=list)
+    about: list[Name] = Field(default_factory=list)
     """What each of `fixes` is about (see `settled`)."""
     others: bool = False
     """The body says that somebody else's commits are on the branch."""
@@ -77,6 +81,8 @@ class DashboardMarker(_Marker):
     """By group, the number of the last closed pull request whose refusals are in `refused`."""
     open: dict[str, int] = Field(default_factory=dict)
     """By group, the number of the pull request that was open."""
+    files: list[Name] = Field(default_factory=list)
+    """The lists that the report told of, by the beginnings of digests of their paths."""
     surplus: bool = False
     """It was one too many: it is no dashboard any more."""
 

@@ -42,12 +42,14 @@ def remember(dashboard: DashboardMarker | None, ticks: Boxes | None, pulls: Mapp
             if pull.author != me or (pull.state == "closed" and pull.number <= seen.get(group, 0)):
                 continue
             said = boxes(pull.body)
-            marker = read(pull.body, PullMarker) or _without_marker(group, said)
+            own = read(pull.body, PullMarker)
+            marker = own or _without_marker(group, said)
             if not marker.fixes and _is_closed_by_a_person(pull, marker) and known.open.get(group) == pull.number:
                 unread.add(group)
             back = _undone(said)
             if pull.state == "open":
-                back |= {fix for fix in marker.fixes if fix not in said.unticked}  # it stands there, ticked: it was reopened
+                fixes = own.fixes if own else []
+                back |= {fix for fix in fixes if fix not in said.unticked}  # it stands there, ticked: it was reopened
                 seen[group] = min(seen.get(group, 0), pull.number - 1)
             refused |= dict.fromkeys([*marker.refused, *_refused(pull, marker, said)])
             refused = {fix: None for fix in refused if fix not in back}

@@ -18,15 +18,18 @@ from linkbot.publish.groups import ALL, Grouping, limited, offered
 from linkbot.publish.marker import Boxes, DashboardMarker, PullMarker, read
 from linkbot.publish.memory import Memory, remember
 from linkbot.publish.pulls import Course, Request, Settled, our_open, settle
-from linkbot.publish.settled import Sight
+from linkbot.publish.settled import Sight, named
 from linkbot.publish.views import DashboardView, Place, Stamp
-from linkbot.publish.wanted import Base
+from linkbot.publish.wanted import Base, standing
+from linkbot.report.text import clean
 
 if TYPE_CHECKING:
     from linkbot.publish.repository import Hub
     from linkbot.rulebook import Rulebook
 
 BRANCH = "linkbot"
+MOST_FILES = 500
+"""How many lists the dashboard remembers to have told of."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,25 +45,39 @@ class Published:
         """Whether everything that there was to say can be read on GitHub, in pull requests or in the dashboard."""
         return self.issue.is_read
 
+    @property
+    def is_refused(self) -> bool:
+        """Whether GitHub let nothing be written of what there was to say. What a person has closed is no refusal."""
+        return self.issue.operation == "refused" and not any(each.number or each.branch_url for each in self.pulls)
 
-def publish(report: Report, hub: Hub, rulebook: Rulebook, settings: PublishSettings, stamp: Stamp) -> Published:
+
+def publish(
+    report: Report, hub: Hub, rulebook: Rulebook, settings: PublishSettings, stamp: Stamp, *, fewer_files: bool = False
+) -> Published:
     """Makes GitHub show what `report` says: what should exist, less what exists, one call after the other.
 
-    Raises InputError for a report that tells only a part, and Refused where nothing at all could be looked at; what is refused
-    later is in what is returned, and what can be done without it is done.
+    `fewer_files` says that lists which an earlier report told of, and this one does not, are not checked any more.
+    Raises InputError for a report that tells only a part or is of another repository, and Refused where nothing at all could be
+    looked at; what is refused later is in what is returned, and what can be done without it is done.
     """
-    if report.run.partial or report.run.since:
-        what = "an interrupted check" if report.run.partial else "a part of the lists (check --since)"
-        raise InputError(
-            f"the report tells of {what}: what it leaves out would be taken for done",
-            hint="publish the report of a whole check",
-        )
-    return _Run(report, hub, rulebook, settings, stamp).run()
+    if part := part_of(report):
+        raise _of_a_part(part)
+    return _Run(report, hub, rulebook, settings, stamp, fewer_files=fewer_files).run()
 
 
 class _Run:
-    def __init__(self, report: Report, hub: Hub, rulebook: Rulebook, settings: PublishSettings, stamp: Stamp) -> None:
+    def __init__(
+        self,
+        report: Report,
+        hub: Hub,
+        rulebook: Rulebook,
+        settings: PublishSettings,
+        stamp: Stamp,
+        *,
+        fewer_files: bool,
+    ) -> None:
         self.report = report
+        self.fewer_files = fewer_files
         self.hub = hub
         self.rulebook = rulebook
         self.settings = settings
@@ -83,10 +100,13 @@ class _Run:
         if facts.full_name.lower() != facts.asked_as.lower():
             self.troubles.append(_renamed(facts.asked_as, facts.full_name))
         base = self._base()
+        if base and self.report.documents and not any(document.path in base.files for document in self.report.documents):
+            raise _of_another(self.report, facts.full_name, base.branch)
         items = self._issues()
         issue, surplus = dashboard.find([item for item in items or () if not item.is_pull], self.hub.me)
         marker, ticks = dashboard.known(issue, surplus)
-        pulls = self._pulls(self._groups(marker, items), marker, ticks)
+        self._look_for_left_out(marker, base)
+        pulls = self._pulls(_with_pull(marker, items or ()), items is not None, marker, ticks)
         memory = self._with_unread(remember(marker, ticks, pulls, self.hub.me))
         settled = self._all_settled(pulls, base, memory, issue.url if issue else "")
         told = self._told(issue, surplus, memory, settled, base, marker)
@@ -96,16 +116,20 @@ class _Run:
         name = self.settings.base or self.hub.facts.default_branch
         commit = self.hub.branch(name)
         if commit is None:
-            self.troubles.append(
-                Refused(
-                    Cause.NO_BRANCH,
-                    f"{self.hub.facts.full_name} has no branch {name}.",
-                    hint="Set publish.base in linkbot.toml, or --base, to a branch that is there.",
-                )
-            )
+            hint = "Set publish.base in linkbot.toml, or --base, to a branch that is there."
+            self.troubles.append(no_branch(self.hub.facts.full_name, name, hint))
             return None
         paths = sorted(document.path for document in self.report.documents)
         return Base(name, commit, self.hub.files(commit.tree, paths), self.hub.blob)
+
+    def _look_for_left_out(self, marker: DashboardMarker, base: Base | None) -> None:
+        """Raises InputError for a report that leaves out lists which an earlier one told of, and which are still there."""
+        if self.fewer_files or base is None:
+            return
+        told = {named(document.path) for document in self.report.documents}
+        left_out = [path for path in base.files if (name := named(path)) in marker.files and name not in told]
+        if left_out:
+            raise _of_a_part(f"a part of the lists, without {clean(min(left_out))}")
 
     def _issues(self) -> Sequence[Issue] | None:
         """Our issues and pull requests. Where they cannot be listed (None) no issue is made either: there may be one already."""
@@ -120,26 +144,23 @@ class _Run:
             self.troubles.append(refused)
             return None
 
-    def _groups(self, marker: DashboardMarker, items: Sequence[Issue] | None) -> tuple[str, ...]:
+    def _groups(self, opened: Sequence[str], is_known: bool) -> tuple[str, ...]:
         """The groups of these settings, and those that have a pull request from other settings: it is to be closed."""
-        if items is None:
-            others = [name for way in ("kind", "one") for name in self._grouping(way).names]
-        else:
-            markers = [read(item.body, PullMarker) for item in items if item.is_pull and item.state == "open"]
-            others = [*marker.open, *(each.group for each in markers if each)]
+        others = opened if is_known else [name for way in ("kind", "one") for name in self._grouping(way).names]
         return tuple(dict.fromkeys([*(self.grouping.names if self.settings.pull_requests else ()), *others]))
 
     def _grouping(self, way: str) -> Grouping:
         return Grouping.of(self.rulebook, self.settings.model_copy(update={"groups": way}))
 
-    def _pulls(self, groups: Iterable[str], marker: DashboardMarker, ticks: Boxes) -> dict[str, tuple[Pull, ...]]:
-        """All pull requests of each group. A branch called `linkbot` forbids `linkbot/links`: they lie on `linkbot-links` then,
-        also after that branch has gone.
+    def _pulls(self, opened: Sequence[str], is_known: bool, marker: DashboardMarker, ticks: Boxes) -> dict[str, tuple[Pull, ...]]:
+        """All pull requests of each group, of which those `opened` have an open one; `is_known` where no others can have one.
+
+        A branch called `linkbot` forbids `linkbot/links`: they lie on `linkbot-links` then, also after that branch has gone.
         """
-        pulls = {group: self.hub.pulls(f"{BRANCH}/{group}") for group in groups}
+        pulls = {group: self.hub.pulls(f"{BRANCH}/{group}") for group in self._groups(opened, is_known)}
         refused = remember(marker, ticks, pulls, self.hub.me).refused
         for group, own in pulls.items():
-            wants = group in marker.open or offered(self._findings(group), group, self.grouping, self.settings, refused)
+            wants = group in opened or offered(self._findings(group), group, self.grouping, self.settings, refused)
             if our_open(own, self.hub.me) is None and wants:
                 pulls[group] = (*self.hub.pulls(f"{BRANCH}-{group}"), *own)
         return pulls
@@ -217,7 +238,12 @@ class _Run:
             return Told("refused", trouble=off)
         closed = {each.group: each.number for each in settled if each.operation == "closed"}
         seen = dict(memory.seen or {}) | closed
-        marker = DashboardMarker(refused=list(memory.refused), seen=seen, open=_open(settled, before))
+        marker = DashboardMarker(
+            refused=list(memory.refused),
+            seen=seen,
+            open=_open(settled, before),
+            files=sorted(named(document.path) for document in self.report.documents)[:MOST_FILES],
+        )
         told = dashboard.tell(self.hub, issue, view, marker, base.commit if base else None, self.settings.labels)
         if told.trouble:
             self.troubles.append(told.trouble)
@@ -233,7 +259,8 @@ class _Run:
         in_pulls = {change.row.fingerprint for each in settled if each.number for change in each.changes}
         in_turn = {fix for each in settled for fix in self._waiting(each)}
         told = _with_twins(refused | in_pulls | in_turn, self.report.findings)
-        findings = [row for row in self.report.findings if row.fingerprint not in told]
+        untold = [row for row in self.report.findings if row.fingerprint not in told]
+        findings = standing(untold, self.report.documents, base) if base else untold
         place = Place(self.hub.facts.url, base.branch if base else "", base.commit.sha if base else "")
         return DashboardView(
             place=place,
@@ -252,6 +279,43 @@ class _Run:
         """The fixes that come when a pull request is merged: nobody has to decide about these yet."""
         goes_on = settled.operation in ("opened", "updated", "unchanged") or settled.branch_url
         return self.waiting.get(settled.group, frozenset()) if goes_on else frozenset()
+
+
+def part_of(report: Report) -> str:
+    """What a report tells of that does not tell of all the lists by all the rules; "" for one that does."""
+    if report.run.partial:
+        return "an interrupted check"
+    if report.run.since:
+        return "a part of the lists (check --since)"
+    flags = [word.partition("=")[0] for word in report.run.arguments]
+    return next((f"some of the rules (check {flag})" for flag in flags if flag in ("--select", "--ignore")), "")
+
+
+def no_branch(repository: str, name: str, hint: str) -> Refused:
+    """There is no such branch to mend."""
+    return Refused(Cause.NO_BRANCH, f"{repository} has no branch {name}.", hint=hint)
+
+
+def _of_a_part(part: str) -> InputError:
+    return InputError(
+        f"the report tells of {part}: what it leaves out would be taken for done",
+        hint="publish the report of a whole check; --fewer-files says that lists which it leaves out are not checked any more, "
+        "and `ignore` in linkbot.toml leaves out rules for good",
+    )
+
+
+def _of_another(report: Report, repository: str, branch: str) -> InputError:
+    path = clean(report.documents[0].path)
+    return InputError(
+        f"the report is not of {repository}: its branch {branch} has no {path}, nor any other list of it",
+        hint="publish it to the repository that was checked, from a check in its top folder",
+    )
+
+
+def _with_pull(marker: DashboardMarker, items: Sequence[Issue]) -> tuple[str, ...]:
+    """The groups that have an open pull request, or had one when the dashboard was written."""
+    markers = [read(item.body, PullMarker) for item in items if item.is_pull and item.state == "open"]
+    return tuple(dict.fromkeys([*marker.open, *(each.group for each in markers if each)]))
 
 
 def _open(settled: Iterable[Settled], before: DashboardMarker) -> dict[str, int]:

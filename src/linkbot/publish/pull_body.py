@@ -29,6 +29,8 @@ takes the branch as it is. Close this pull request to refuse all of it. Push to 
 
 **To undo:** *Revert* takes a merge back. Reopening this pull request takes the refusal of its lines back.
 
+If GitHub reports a conflict, leave it: the next run builds this pull request on what is there then.
+
 If a GitHub Action opened this, its checks start once somebody has pressed *Approve workflows to run*.
 """
 

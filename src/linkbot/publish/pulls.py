@@ -6,13 +6,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
+from linkbot.account import git_blob
 from linkbot.model.report import FindingRow, Report
 from linkbot.publish import pull_body
 from linkbot.publish.commit_message import commit_message
 from linkbot.publish.commits import is_ours, parents
-from linkbot.publish.facts import Cause, Commit, Pull, Refused
+from linkbot.publish.facts import Cause, Commit, File, Pull, Refused
 from linkbot.publish.marker import PullMarker, annotated, boxes, is_same, read, renewed, written
 from linkbot.publish.memory import Memory
+from linkbot.publish.merging import merged
 from linkbot.publish.settled import Sight
 from linkbot.publish.views import Change, Left, Offered, Place, PullView, Stamp
 from linkbot.publish.wanted import STALE, Base, Wanted, digest, wanted
@@ -98,9 +100,10 @@ class _Settling:
         request, pull = self.request, self.pull
         theirs = next((each for each in request.pulls if each.state == "open" and each is not pull), None)
         if theirs and not pull:
-            return self._is("left alone", theirs)
+            return self._is("left alone", theirs, Wanted(changes=tuple(Change(row, ()) for row in request.rows)))
         if pull and pull.base != self.course.base.branch:
-            return self._is("refused", pull, Wanted(changes=self._kept_changes()), trouble=_leads_elsewhere(pull, self.course.base))
+            trouble = _leads_elsewhere(pull, self.course.base)
+            return self._is("refused", pull, Wanted(changes=self._kept_changes()), trouble=trouble)
         rebuild = pull is not None and REBUILD in boxes(pull.body).ticked
         if pull and self.marker.others and self.marker.tip == pull.tip and not rebuild:
             return self._is("left alone", pull, Wanted(changes=self._kept_changes()))
@@ -113,7 +116,7 @@ class _Settling:
         if pull and self.marker.of == made_of and self.marker.tip == pull.tip and not (rebuild or self.marker.others):
             return self._unchanged(pull)
         tip = self._tip()
-        if tip and not is_ours(tip) and not rebuild:
+        if tip and not (is_ours(tip) or self._is_update(tip)) and not rebuild:
             return self._left_alone(tip)
         build = wanted(request.rows, self.course.report.documents, self.course.base, self.course.rulebook)
         if not build.changes:
@@ -121,10 +124,14 @@ class _Settling:
                 return self._is("unchanged" if pull else "nothing", pull, left=build.left)
             return self._closed("None of these fixes can be made in the branch as it is now.", build.left)
         try:
-            tip_sha = self._pushed(build, tip)
+            is_done = tip is not None and self._is_as_wanted(tip, build)
+            if tip and not is_done and not is_ours(tip) and not rebuild:
+                return self._left_alone(tip)
+            tip_sha = tip.sha if tip and is_done else self._pushed(build, tip)
         except Refused as refused:
             return self._is("refused", pull, build, trouble=refused)
-        return self._told(build, tip_sha, made_of)
+        built_on = self.marker.base if tip_sha == self.marker.tip else "" if is_done else self.course.base.commit.sha
+        return self._told(build, tip_sha, built_on, made_of)
 
     def _is_out_of_sight(self) -> bool:
         """Whether a fix of the pull request is missing tonight because nobody could be asked about it: then all of it waits."""
@@ -137,6 +144,36 @@ class _Settling:
     def _tip(self) -> Commit | None:
         sha = self.pull.tip if self.pull else self.hub.tip(self.branch)
         return self.hub.commit(sha) if sha else None
+
+    def _is_update(self, tip: Commit) -> bool:
+        """Whether GitHub merged the base into our last commit, at the press of "Update branch"."""
+        return tip.by_github and len(tip.parents) == 2 and tip.parents[0] == self.marker.tip
+
+    def _is_as_wanted(self, tip: Commit, build: Wanted) -> bool:
+        """Whether merging the branch as it is would make of the base what is wanted: then nobody is bothered with a push.
+
+        A list may grow every day above and below the lines of a pull request that nobody has time for yet.
+        """
+        base = self.course.base
+        paths = sorted({*build.files, *(document.path for document in self.course.report.documents)})
+        there = self.hub.files(tip.tree, paths)
+        known = self.marker.base if tip.sha == self.marker.tip else ""
+        then = self.hub.files(self.hub.commit(known).tree, paths) if known else base.files
+        for path in {*there, *then, *build.files}:
+            old, ours, now = (files[path].sha if path in files else "" for files in (then, there, base.files))
+            want = git_blob(build.files[path].data) if path in build.files else now
+            is_made = (ours == old and want == now) or (ours == want and now == old)
+            if not is_made and not self._makes(old, ours, now, build.files.get(path)):
+                return False
+        return True
+
+    def _makes(self, old: str, ours: str, now: str, want: File | None) -> bool:
+        """Whether a merge of the branch's file into the base's gives what is wanted."""
+        versions = [self.hub.blob(sha) if sha else None for sha in (old, ours, now)]
+        before, one, other = versions
+        if want is None or before is None or one is None or other is None:
+            return False
+        return merged(before, one, other) == want.data
 
     def _pushed(self, build: Wanted, tip: Commit | None) -> str:
         """The tip of the branch after everything that is wanted is in it, in at most one commit on top of what is there."""
@@ -153,7 +190,7 @@ class _Settling:
             self.hub.create_ref(f"refs/heads/{self.branch}", sha)
         return sha
 
-    def _told(self, build: Wanted, tip: str, made_of: str) -> Settled:
+    def _told(self, build: Wanted, tip: str, built_on: str, made_of: str) -> Settled:
         view = self._view(build)
         title = pull_body.title(view)
         fixes = [change.row.fingerprint for change in build.changes]
@@ -162,6 +199,7 @@ class _Settling:
             title=title,
             of=made_of,
             tip=tip,
+            base=built_on,
             fixes=fixes,
             about=[self.course.sight.about(change.row) for change in build.changes],
             refused=self._refused_here(),
@@ -234,8 +272,9 @@ class _Settling:
         return self._is("closed" if closed else "unchanged", pull, left=tuple(left))
 
     def _refused_here(self) -> list[str]:
-        """The refusals that this pull request remembers: those said in it, until the dashboard knows them."""
-        here = [*self.marker.refused, *self.marker.fixes]
+        """The refusals that this pull request remembers: those said in it or before it, in case no dashboard knows them."""
+        before = [] if self.pull else [row.fingerprint for row in self.request.refused]
+        here = [*self.marker.refused, *self.marker.fixes, *before]
         return [fix for fix in dict.fromkeys(here) if fix in self.course.memory]
 
     def _view(self, build: Wanted) -> PullView:
@@ -248,7 +287,7 @@ class _Settling:
             left=build.left,
             waiting=self.request.waiting,
             refused=self.request.refused,
-            links_checked=course.report.statistics.unique,
+            links_checked=course.report.statistics.unique - sum(course.report.statistics.unverified.values()),
             dashboard=course.dashboard,
         )
 

@@ -78,13 +78,21 @@ class Hub(GitData):
         return self._edit(f"/pulls/{number}", shapes.pull, title=title, body=body, state=state)
 
     def open_issue(self, title: str, body: str, *, is_it: Callable[[Issue], bool] | None = None) -> Issue:
-        """A new issue. After a lost answer it is known by `is_it`, else by its title and body."""
+        """A new issue, once GitHub's lists show it or take too long.
+
+        After a lost answer it is known by `is_it`, else by its title and body.
+        """
         known = is_it or (lambda issue: (issue.title, issue.body) == (title, body))
 
         def find() -> Issue | None:
             return next((issue for issue in self.issues(known) if known(issue)), None)
 
-        return self._create("/issues", {"title": title, "body": body}, shapes.issue, find)
+        made = self._create("/issues", {"title": title, "body": body}, shapes.issue, find)
+        for delay in self._delays:  # who looks for it in a list that lags would make a second one
+            if any(issue.number == made.number for issue in self.issues(lambda issue: issue.number == made.number)):
+                break
+            self._caller.pause(delay)
+        return made
 
     def edit_issue(
         self,

@@ -28,19 +28,20 @@ class Sight:
         unverified = sum(report.statistics.unverified.values())
         return cls(
             {row.url: row.identity for row in report.links},
-            frozenset(_name(row.identity) for row in report.links if row.verdict in _UNSETTLED),
+            frozenset(named(row.identity) for row in report.links if row.verdict in _UNSETTLED),
             not report.run.offline and 2 * unverified > report.statistics.unique > 0,
         )
 
     def about(self, row: FindingRow) -> str:
         """The thing that a finding is about."""
         identity = self.identities.get(row.url) or (row.subject if ":" in row.subject else "")
-        return _name(identity) if identity else NOTHING
+        return named(identity) if identity else NOTHING
 
     def cannot_tell(self, things: Iterable[str]) -> bool:
         """Whether this night does not know how it stands with one of them."""
         return not self.unsettled.isdisjoint(things)
 
 
-def _name(identity: str) -> str:
-    return sha256(identity.encode(errors="backslashreplace")).hexdigest()[:8]
+def named(thing: str) -> str:
+    """A thing by the beginning of a digest, 8 hexadecimal digits."""
+    return sha256(thing.encode(errors="backslashreplace")).hexdigest()[:8]

@@ -77,6 +77,21 @@ def wanted(rows: Sequence[FindingRow], documents: Iterable[DocumentRow], base: B
     return Wanted(files, tuple(in_order), tuple(left), tuple(edits))
 
 
+def standing(rows: Iterable[FindingRow], documents: Iterable[DocumentRow], base: Base) -> list[FindingRow]:
+    """The findings that still hold in the base branch, with their places there.
+
+    A file that is not there has none; of one that has changed since it was checked, those on lines that have not.
+    """
+    known = {document.path: document for document in documents}
+    kept: list[FindingRow] = []
+    for path, own in _by_path(rows):
+        blob = base.files.get(path)
+        if blob is None or path not in known:
+            continue
+        kept += own if blob.sha == known[path].git_blob else _placed(own, known, blob, base)[1]
+    return kept
+
+
 def digest(rows: Iterable[FindingRow], base: Base, more: object) -> str:
     """What a pull request is made of, in 16 hexadecimal digits: equal digests make equal pull requests, and nothing need be read.
 
@@ -84,8 +99,8 @@ def digest(rows: Iterable[FindingRow], base: Base, more: object) -> str:
     """
     paths = sorted({row.path for row in rows} | {related.path for row in rows for related in row.related})
     blobs = [(path, base.files[path].sha, base.files[path].mode) for path in paths if path in base.files]
-    told = [row.model_dump(mode="json", exclude={"evidence": {"__all__": {"asked_at"}}}) for row in rows]
-    return hashlib.sha256(lasting(json.dumps([blobs, told, more], sort_keys=True, default=str)).encode()).hexdigest()[:16]
+    told = lasting(json.dumps([row.model_dump(mode="json", exclude={"evidence": {"__all__": {"asked_at"}}}) for row in rows]))
+    return hashlib.sha256(json.dumps([blobs, told, more], sort_keys=True, default=str).encode()).hexdigest()[:16]
 
 
 def _by_path(rows: Iterable[FindingRow]) -> Iterator[tuple[str, list[FindingRow]]]:

@@ -46,7 +46,11 @@ _TAME = re.compile(r"[A-Za-z0-9._/-]+")
 _TAMED = re.compile(
     r"//|(?:^|/)www\.|(?:^|[^A-Za-z0-9])(?:GH|CVE|GHSA)-|(?:^|[^A-Za-z0-9])[0-9a-f]{7,40}(?:$|[^A-Za-z0-9])", re.IGNORECASE
 )
-_WORDS = re.compile(r"(?<!\S)`([^`\s](?:[^`]*[^`\s])?)`([,.;:]?)(?!\S)|\S+")  # `linkbot ignore`, or a word
+_WORDS = re.compile(
+    r"(?<!\S)`([^`\s](?:[^`]*[^`\s])?)`([,.;:]?)(?!\S)"  # `linkbot ignore`
+    r"|(?<!\S)“([^“”]{0,600}(?:\]\(|\|)[^“”]{0,600})”([,.;:]?)(?!\S)"  # a line of a list: “- [Title](https://...)”
+    r"|\S+"  # a word
+)
 _MARKUP = re.compile(r"[*_~\[\]|#]")
 _BLOCK = re.compile(r"^(?=[-+=])|^(\d{1,9})(?=[.)])")
 _EDGES = re.compile(r"^([“‘\"'(]*)(.*?)([”’\"'),.;:!?…]*)$", re.DOTALL)
@@ -87,7 +91,7 @@ def plain(text: str, limit: int = SENTENCE) -> str:
     shown = _COMMENT.sub("<! ", clean(text))
     if len(shown) > limit:
         shown = shown[: limit - 1] + _MORE
-    words = (span(_broken(match[1])) + match[2] if match[1] else _word(match[0]) for match in _WORDS.finditer(shown))
+    words = map(_spoken, _WORDS.finditer(shown))
     return _BLOCK.sub(r"\1\\", " ".join(words))
 
 
@@ -122,6 +126,13 @@ def link_target(address: str) -> str:
 def is_tame(text: str) -> bool:
     """Whether `text` is nothing but text wherever it stands, in titles and commit messages too, which have no code."""
     return _TAME.fullmatch(text) is not None and not _TAMED.search(text)
+
+
+def _spoken(match: re.Match[str]) -> str:
+    of_code, end, of_a_list, its_end = match.groups()
+    if of_code or of_a_list:
+        return span(_broken(of_code or of_a_list)) + (end or its_end or "")
+    return _word(match[0])
 
 
 def _word(word: str) -> str:
