@@ -7,7 +7,6 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from linkbot.errors import InputError
 from linkbot.model.publishing import PublishSettings
 from linkbot.model.report import FindingRow, Report
 from linkbot.publish import dashboard
@@ -21,7 +20,7 @@ from linkbot.publish.pulls import Course, Request, Settled, our_open, settle
 from linkbot.publish.settled import Sight, named
 from linkbot.publish.views import DashboardView, Place, Stamp
 from linkbot.publish.wanted import Base, standing
-from linkbot.report.text import clean
+from linkbot.publish.whole import check_files, check_repository, check_whole
 
 if TYPE_CHECKING:
     from linkbot.publish.repository import Hub
@@ -60,8 +59,7 @@ def publish(
     Raises InputError for a report that tells only a part or is of another repository, and Refused where nothing at all could be
     looked at; what is refused later is in what is returned, and what can be done without it is done.
     """
-    if part := part_of(report):
-        raise _of_a_part(part)
+    check_whole(report)
     return _Run(report, hub, rulebook, settings, stamp, fewer_files=fewer_files).run()
 
 
@@ -100,12 +98,13 @@ class _Run:
         if facts.full_name.lower() != facts.asked_as.lower():
             self.troubles.append(_renamed(facts.asked_as, facts.full_name))
         base = self._base()
-        if base and self.report.documents and not any(document.path in base.files for document in self.report.documents):
-            raise _of_another(self.report, facts.full_name, base.branch)
+        if base:
+            check_repository(self.report, base, facts.full_name)
         items = self._issues()
         issue, surplus = dashboard.find([item for item in items or () if not item.is_pull], self.hub.me)
         marker, ticks = dashboard.known(issue, surplus)
-        self._look_for_left_out(marker, base)
+        if base and not self.fewer_files:
+            check_files(self.report, base, marker.files)
         pulls = self._pulls(_with_pull(marker, items or ()), items is not None, marker, ticks)
         memory = self._with_unread(remember(marker, ticks, pulls, self.hub.me))
         settled = self._all_settled(pulls, base, memory, issue.url if issue else "")
@@ -121,15 +120,6 @@ class _Run:
             return None
         paths = sorted(document.path for document in self.report.documents)
         return Base(name, commit, self.hub.files(commit.tree, paths), self.hub.blob)
-
-    def _look_for_left_out(self, marker: DashboardMarker, base: Base | None) -> None:
-        """Raises InputError for a report that leaves out lists which an earlier one told of, and which are still there."""
-        if self.fewer_files or base is None:
-            return
-        told = {named(document.path) for document in self.report.documents}
-        left_out = [path for path in base.files if (name := named(path)) in marker.files and name not in told]
-        if left_out:
-            raise _of_a_part(f"a part of the lists, without {clean(min(left_out))}")
 
     def _issues(self) -> Sequence[Issue] | None:
         """Our issues and pull requests. Where they cannot be listed (None) no issue is made either: there may be one already."""
@@ -281,35 +271,9 @@ class _Run:
         return self.waiting.get(settled.group, frozenset()) if goes_on else frozenset()
 
 
-def part_of(report: Report) -> str:
-    """What a report tells of that does not tell of all the lists by all the rules; "" for one that does."""
-    if report.run.partial:
-        return "an interrupted check"
-    if report.run.since:
-        return "a part of the lists (check --since)"
-    flags = [word.partition("=")[0] for word in report.run.arguments]
-    return next((f"some of the rules (check {flag})" for flag in flags if flag in ("--select", "--ignore")), "")
-
-
 def no_branch(repository: str, name: str, hint: str) -> Refused:
     """There is no such branch to mend."""
     return Refused(Cause.NO_BRANCH, f"{repository} has no branch {name}.", hint=hint)
-
-
-def _of_a_part(part: str) -> InputError:
-    return InputError(
-        f"the report tells of {part}: what it leaves out would be taken for done",
-        hint="publish the report of a whole check; --fewer-files says that lists which it leaves out are not checked any more, "
-        "and `ignore` in linkbot.toml leaves out rules for good",
-    )
-
-
-def _of_another(report: Report, repository: str, branch: str) -> InputError:
-    path = clean(report.documents[0].path)
-    return InputError(
-        f"the report is not of {repository}: its branch {branch} has no {path}, nor any other list of it",
-        hint="publish it to the repository that was checked, from a check in its top folder",
-    )
 
 
 def _with_pull(marker: DashboardMarker, items: Sequence[Issue]) -> tuple[str, ...]:

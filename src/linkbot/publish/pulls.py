@@ -6,15 +6,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
-from linkbot.account import git_blob
 from linkbot.model.report import FindingRow, Report
 from linkbot.publish import pull_body
 from linkbot.publish.commit_message import commit_message
 from linkbot.publish.commits import is_ours, parents
-from linkbot.publish.facts import Cause, Commit, File, Pull, Refused
+from linkbot.publish.facts import Cause, Commit, Pull, Refused
 from linkbot.publish.marker import PullMarker, annotated, boxes, is_same, read, renewed, written
 from linkbot.publish.memory import Memory
-from linkbot.publish.merging import merged
+from linkbot.publish.merging import Sides, makes
 from linkbot.publish.settled import Sight
 from linkbot.publish.views import Change, Left, Offered, Place, PullView, Stamp
 from linkbot.publish.wanted import STALE, Base, Wanted, digest, wanted
@@ -156,24 +155,10 @@ class _Settling:
         """
         base = self.course.base
         paths = sorted({*build.files, *(document.path for document in self.course.report.documents)})
-        there = self.hub.files(tip.tree, paths)
         known = self.marker.base if tip.sha == self.marker.tip else ""
-        then = self.hub.files(self.hub.commit(known).tree, paths) if known else base.files
-        for path in {*there, *then, *build.files}:
-            old, ours, now = (files[path].sha if path in files else "" for files in (then, there, base.files))
-            want = git_blob(build.files[path].data) if path in build.files else now
-            is_made = (ours == old and want == now) or (ours == want and now == old)
-            if not is_made and not self._makes(old, ours, now, build.files.get(path)):
-                return False
-        return True
-
-    def _makes(self, old: str, ours: str, now: str, want: File | None) -> bool:
-        """Whether a merge of the branch's file into the base's gives what is wanted."""
-        versions = [self.hub.blob(sha) if sha else None for sha in (old, ours, now)]
-        before, one, other = versions
-        if want is None or before is None or one is None or other is None:
-            return False
-        return merged(before, one, other) == want.data
+        old = self.hub.files(self.hub.commit(known).tree, paths) if known else base.files
+        sides = Sides(old, self.hub.files(tip.tree, paths), base.files)
+        return makes(sides, build.files, self.hub.blob)
 
     def _pushed(self, build: Wanted, tip: Commit | None) -> str:
         """The tip of the branch after everything that is wanted is in it, in at most one commit on top of what is there."""
