@@ -6,12 +6,10 @@ folder linkbot.toml goes before pyproject.toml, and a pyproject.toml without [to
 
 from __future__ import annotations
 
-import json
 import os
-import re
 import tomllib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
@@ -20,8 +18,10 @@ from pydantic import ValidationError
 from pydantic.fields import FieldInfo
 from pydantic_settings import BaseSettings, EnvSettingsSource, PydanticBaseSettingsSource, SettingsError
 
-from linkbot.config import RuleSettings, Settings
+from linkbot.config import Settings
 from linkbot.errors import ConfigError
+from linkbot.settings_error import first_wrong, not_valid
+from linkbot.toml_lines import Key, line_of, lines_of
 
 PREFIX = "LINKBOT_"
 TOKENS = ("GH_TOKEN", "GITHUB_TOKEN")
@@ -66,7 +66,8 @@ def configure(
     the variable or the flag.
     """
     found = file or (find(start_folder(inputs, folder)) if search else None)
-    values, origins = _from_file(found) if found else ({}, {})
+    values, lines = _from_file(found) if found else ({}, _Lines())
+    origins = lines.origins(values)
     for name, (value, origin) in _from_environment(environ, origins).items():
         values[name] = _merged_rules(values.get(name, {}), value) if name in _TABLES else value
         origins[name] = f"{origins[name]}, {origin}" if name in _TABLES and name in origins else origin
@@ -77,7 +78,7 @@ def configure(
     try:
         return Configuration(_Given(**values), found, origins)
     except ValidationError as error:
-        raise _not_valid(error, origins) from error
+        raise not_valid(error, _origin(first_wrong(error)["loc"], environ, origins, lines)) from error
 
 
 def find(folder: Path) -> Path | None:
@@ -158,31 +159,57 @@ def _toml(file: Path) -> tuple[dict[str, Any], str]:
         raise ConfigError(f"{file}: not TOML: {error}") from error
 
 
-def _from_file(file: Path) -> tuple[dict[str, Any], dict[str, str]]:
+@dataclass(frozen=True, slots=True)
+class _Lines:
+    """A file of settings, what its keys stand below, and the line of each."""
+
+    file: Path | None = None
+    above: Key = ()
+    lines: Mapping[Key, int] = field(default_factory=dict)
+
+    def place(self, key: Key) -> str:
+        """`linkbot.toml:3`, or just the file where the line cannot be told."""
+        line = line_of((*self.above, *key), self.lines)
+        return f"{self.file}:{line}" if line else str(self.file)
+
+    def origins(self, values: Mapping[str, Any]) -> dict[str, str]:
+        """Where each setting stands, and those of each rule."""
+        rules = values.get("rules", {})
+        keys: list[tuple[str, ...]] = [(name,) for name in values]
+        keys += [("rules", rule) for rule in (rules if isinstance(rules, dict) else ())]
+        return {".".join(key): self.place(key) for key in keys}
+
+
+def _from_file(file: Path) -> tuple[dict[str, Any], _Lines]:
     values, text = _toml(file)
+    lines = _Lines(file, (), lines_of(text))
     if file.name == "pyproject.toml":
         values = values.get("tool", {}).get("linkbot", {})
-    for name in values:
-        _known(name, Settings.model_fields, file, text)
-    rules = values.get("rules", {})
-    for rule in rules.values() if isinstance(rules, dict) else ():
-        for name in rule if isinstance(rule, dict) else ():
-            _known(name, RuleSettings.model_fields, file, text)
+        lines = replace(lines, above=("tool", "linkbot"))
     if "github_token" in values:
         raise ConfigError(
-            f"{_place(file, text, 'github_token')}: a token does not belong in a file",
+            f"{lines.place(('github_token',))}: a token does not belong in a file",
             hint="set the variable GH_TOKEN or LINKBOT_GITHUB_TOKEN, and revoke this token if others could read it",
         )
     if "github_app_key" in values:
         raise ConfigError(
-            f"{_place(file, text, 'github_app_key')}: a private key does not belong in a file",
+            f"{lines.place(('github_app_key',))}: a private key does not belong in a file",
             hint="set LINKBOT_GITHUB_APP_KEY, or github_app_key_file, and revoke this key if others could read it",
         )
     for name in _PATHS:
         if isinstance(values.get(name), str):
             values[name] = str(file.parent / Path(values[name]).expanduser())
-    settings = [*values, *(f"rules.{rule}" for rule in (rules if isinstance(rules, dict) else ()))]
-    return values, {name: _place(file, text, name.partition(".")[2] or name) for name in settings}
+    return values, lines
+
+
+def _origin(key: Key, environ: Mapping[str, str], origins: Mapping[str, str], lines: _Lines) -> str:
+    """Where one setting comes from, also one in a table: its variable, its line, or that of the table."""
+    given = {name.upper() for name, value in environ.items() if value}
+    variables = [f"{PREFIX}{'__'.join(map(str, key[:size]))}".upper() for size in range(len(key), 1, -1)]
+    if variable := next((name for name in variables if name in given), ""):
+        return variable
+    origin = origins.get(str(key[0]), "settings")
+    return lines.place(key) if lines.file and origin.startswith(f"{lines.file}") else origin
 
 
 def _from_environment(environ: Mapping[str, str], from_file: Mapping[str, str]) -> dict[str, tuple[Any, str]]:
@@ -209,23 +236,6 @@ def _misspelt(variable: str) -> None:
             raise ConfigError(f"{variable}: there is no such setting", hint=f"did you mean {PREFIX}{close[0].upper()}?")
 
 
-def _known(name: str, fields: Mapping[str, FieldInfo], file: Path, text: str) -> None:
-    if name in fields:
-        return
-    close = get_close_matches(name.replace("-", "_"), fields, n=1)
-    hint = f"did you mean `{close[0]}`?" if close else f"there are {', '.join(fields)}"
-    raise ConfigError(f"{_place(file, text, name)}: unknown key `{name}`", hint=hint)
-
-
-def _place(file: Path, text: str, name: str) -> str:
-    """`linkbot.toml:3`, or just the file where the line cannot be told (Python's TOML library does not keep it)."""
-    key = rf"[\"']?{re.escape(name)}[\"']?"
-    pattern = re.compile(rf"^[ \t]*(?:{key}[ \t]*[=.]|\[[^\n\]]*(?<![\w-]){key}[ \t]*[\].])", re.MULTILINE)
-    ours = max(0, text.find("[tool.linkbot")) if file.name == "pyproject.toml" else 0
-    match = pattern.search(text, ours)
-    return f"{file}:{text.count(chr(10), 0, match.start()) + 1}" if match else str(file)
-
-
 def _merged_rules(below: Any, above: Any) -> Any:
     """Per-rule settings of variables over those of the file; the case of a rule's name does not count."""
     if not isinstance(below, dict) or not isinstance(above, dict):
@@ -237,18 +247,3 @@ def _merged_rules(below: Any, above: Any) -> Any:
         old = merged.get(spelt)
         merged[spelt] = {**old, **value} if isinstance(old, dict) and isinstance(value, dict) else value
     return merged
-
-
-def _not_valid(error: ValidationError, origins: Mapping[str, str]) -> ConfigError:
-    first, *others = error.errors()
-    name, *within = (str(part) for part in first["loc"])
-    wrong = [first, *(other for other in others if other["loc"][0] == name and other["input"] == first["input"])]
-    allowed = " or ".join(dict.fromkeys(problem["msg"].removeprefix("Input should be ") for problem in wrong))
-    told = first["type"] == "value_error"  # by a validator of our own, which quotes what was given itself
-    given = f", not {json.dumps(first['input'])}" if isinstance(first["input"], str | int | float) and not told else ""
-    problem = (
-        f"should be {allowed}" if first["msg"].startswith("Input should be ") else first["msg"].removeprefix("Value error, ")
-    )
-    key = ".".join((name, *within)) if name in _TABLES else name
-    field = Settings.model_fields.get(name)
-    return ConfigError(f"{origins.get(name, 'settings')}: {key}: {problem}{given}", hint=(field and field.description) or "")

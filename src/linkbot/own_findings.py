@@ -19,6 +19,9 @@ from linkbot.model.text import Span
 from linkbot.since import Change
 from linkbot.touched import Lines, stands_on, with_entries
 
+_WAY_OUT = "Change this line with it, or leave in place what it links to."
+"""What somebody can do whose change breaks a line that it does not touch."""
+
 
 def own_findings(
     judgement: Judgement, change: Change, kinds: Iterable[Kind], documents: Sequence[Document]
@@ -74,14 +77,15 @@ class _Sieve:
             return _confined_to(finding, lines, document)
         if lines and stands_on(lines, finding.span, document):
             return finding
-        return finding if self._is_broken_by_it(finding, kind, document) else None
+        harm = self._harm(finding, kind, document)
+        return replace(finding, message=harm, hint=_WAY_OUT) if harm else None
 
-    def _is_broken_by_it(self, finding: Finding, kind: Kind, document: Document) -> bool:
-        """Whether a local link, wherever it stands, led somewhere before."""
+    def _harm(self, finding: Finding, kind: Kind, document: Document) -> str:
+        """What the change did to a local link, wherever it stands, that led somewhere before; else ""."""
         if not isinstance(kind, MissingAnchor | LinkState):
-            return False
+            return ""
         link = self._local_links(document).get(finding.span)
-        return link is not None and self._change.was_there(document, link, whole=isinstance(kind, LinkState))
+        return self._change.harm(document, link, whole=isinstance(kind, LinkState)) if link else ""
 
     def _local_links(self, document: Document) -> Mapping[Span, Link]:
         if document.path not in self._local:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 import glob
 import os
+import shlex
 import subprocess
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -16,6 +17,8 @@ from linkbot.errors import InputError, NothingToCheck
 ENDINGS = (".md", ".markdown", ".mdown", ".mkd")
 STDIN = "stdin.md"
 _GLOB = frozenset("*?[")
+_NAMED = 3
+"""How many files an error names."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +49,8 @@ def read_files(
     base = folder or Path.cwd()
     paths = dict.fromkeys(_expand(inputs, base, exclude, with_new=with_new))
     if not paths:
+        if not inputs and (new := list(_kept(_tracked(base, with_new=True), exclude))):
+            raise _unknown_to_git(new)
         where = ", ".join(inputs) or str(base)
         raise NothingToCheck(
             f"no Markdown file in {where}",
@@ -90,6 +95,16 @@ def _tracked(base: Path, *, with_new: bool) -> list[str]:
         return _below(base)
     names = sorted(set(os.fsdecode(done.stdout).split("\0")))
     return [name for name in names if name and (base / name).is_file()]
+
+
+def _unknown_to_git(new: Sequence[str]) -> NothingToCheck:
+    """The error where all Markdown files of a repository are `new` to git."""
+    number = "1 Markdown file is" if len(new) == 1 else f"{len(new):,} Markdown files are"
+    words = " ".join(map(shlex.quote, new)) if len(new) <= _NAMED else "FILE"
+    return NothingToCheck(
+        f"{number} not known to git: {', '.join(new[:_NAMED])}{', ...' if len(new) > _NAMED else ''}",
+        hint=f"git add {words}, or name what to check: linkbot check {words}",
+    )
 
 
 def _below(folder: Path) -> list[str]:

@@ -80,4 +80,4 @@ class Scope:
         """What may be amiss with the scope itself."""
         if self._change is None or self._change.lines:
             return []
-        return [f"nothing in these lists has changed since {self.since[:12]}"]
+        return [f"no line of these lists was added or changed since {self.since[:12]}"]

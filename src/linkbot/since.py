@@ -48,20 +48,40 @@ class Change:
         lines = {each.path: carried(self.of(each), before[each.path], each.data) for each in documents}
         return replace(self, lines={path: some for path, some in lines.items() if some})
 
-    def was_there(self, document: Document, link: Link, *, whole: bool) -> bool:
-        """Whether the file that a local link led to was there then; unless the `whole` of it is meant, the place in it as well.
+    def harm(self, document: Document, link: Link, *, whole: bool) -> str:
+        """What the change did to a local link that led to a file then; unless the `whole` of it is meant, to a place in it.
 
-        A list that was moved since led to what lay beside it where it was. False where that is not known.
+        "" where the link led nowhere then, too, or that is not known. A list that was moved since led to what lay beside it
+        where it was.
         """
         place = self._place(document.path)
         then = self.revision.changed.get(place, place) or place
         target = identify(link.url, self.rulebook, base=os.path.relpath(self.revision.top / then, self.folder))
         if target.kind != "file":
-            return False
+            return ""
         path = self._target(target.key)
         if path not in self.revision.files and path not in self._folders:
-            return False
-        return whole or any(is_there(link, frozenset(anchors)) for anchors in self._anchors(path))
+            return ""
+        if not whole and not any(is_there(link, frozenset(anchors)) for anchors in self._anchors(path)):
+            return ""
+        own = path in (then, place)
+        if then != place and not own and self._target(link.identity.key) != path:
+            return f"this change moved the list away from {self._shown(path)}, which this line links to"
+        if not whole:
+            fragment = link.identity.fragment.partition(":~:")[0]
+            return f"this change took #{fragment} out of {'this file' if own else self._shown(path)}; this line links to it"
+        if path in self._moved:
+            return f"this change moved {self._shown(path)}: it is {self._shown(self._moved[path])} now"
+        return f"this change took {self._shown(path)} away; this line links to it"
+
+    def _shown(self, path: str) -> str:
+        """A path of git's, as it is called in the working directory."""
+        return Path(os.path.relpath(self.revision.top / path, self.folder)).as_posix()
+
+    @cached_property
+    def _moved(self) -> Mapping[str, str]:
+        """The paths that files had then and have no more, each with that of today."""
+        return {then: now for now, then in self.revision.changed.items() if then not in ("", now)}
 
     def _target(self, key: str) -> str:
         return posixpath.normpath(key.lstrip("/")) if key.startswith("//") else self._place(key)

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, tzinfo
-from difflib import get_close_matches
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 from zoneinfo import ZoneInfo
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
@@ -57,19 +56,6 @@ def _zone(value: str) -> str:
 
 class _Table(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
-
-    @model_validator(mode="before")
-    @classmethod
-    def _known(cls, given: Any) -> Any:
-        """Names a key that is not known, and the one that was probably meant."""
-        for name in given if isinstance(given, dict) else ():
-            if name not in cls.model_fields:
-                close = get_close_matches(str(name), cls.model_fields, n=1)
-                raise ValueError(
-                    f"unknown key {name!r}; "
-                    + (f"did you mean {close[0]!r}?" if close else f"there are {', '.join(cls.model_fields)}")
-                )
-        return given
 
 
 class Target(_Table):

@@ -100,7 +100,10 @@ def test_a_slip_in_the_settings_is_said_in_one_line_and_ends_the_run(tmp_path: P
     check = run.jobs["check"]
     assert (check.conclusion, run.jobs["publish"].conclusion) == ("failure", "skipped")
     assert [each.message for each in check.annotations] == [
-        "linkbot check ended with exit code 2. error: linkbot.toml:1: unknown key `fail_onn` hint: did you mean `fail_on`?",
+        (
+            "linkbot check ended with exit code 2. "
+            "error: linkbot.toml:1: fail_onn: there is no such setting hint: did you mean `fail_on`?"
+        ),
         "Process completed with exit code 2.",
     ]
     assert schedule.hub.writes == []

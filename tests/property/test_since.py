@@ -86,7 +86,7 @@ def told(before: Document, after: Document) -> list[Finding]:
 
 
 def what(finding: Finding) -> tuple[str, object, str]:
-    return finding.code, finding.span, finding.message
+    return finding.code, finding.span, finding.claim or finding.message
 
 
 def line_of(finding: Finding, document: Document) -> bytes:

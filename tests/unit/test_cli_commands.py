@@ -103,7 +103,7 @@ def test_wrong_settings_are_exit_code_2_with_a_hint(run: CliRunner) -> None:
     result = run.invoke(main, ["check"])
 
     assert result.exit_code == 2
-    assert result.stderr.endswith("linkbot.toml:1: unknown key `ofline`\nhint: did you mean `offline`?\n")
+    assert result.stderr.endswith("linkbot.toml:1: ofline: there is no such setting\nhint: did you mean `offline`?\n")
 
 
 def test_entries_are_printed_without_checking_anything(run: CliRunner) -> None:
@@ -163,7 +163,22 @@ def test_an_unknown_rule_is_told_with_the_closest_one(run: CliRunner) -> None:
 def test_help_explains_commands_and_topics(run: CliRunner) -> None:
     assert run.invoke(main, ["help", "exit-codes"]).stdout.startswith("    0  clean")
     assert "Usage: linkbot check" in run.invoke(main, ["help", "check"], prog_name="linkbot").stdout
-    assert run.invoke(main, ["help", "nothing"]).exit_code == 2
+    assert "Usage: linkbot config show" in run.invoke(main, ["help", "config", "show"], prog_name="linkbot").stdout
+    assert "could be written at GitHub" in run.invoke(main, ["help", "exit-codes"]).stdout
+
+
+@pytest.mark.parametrize("topic", [["nothing"], ["config", "nothing"], ["check", "nothing"]])
+def test_help_on_what_is_not_there_names_what_is_and_nothing_hidden(run: CliRunner, topic: list[str]) -> None:
+    end = run.invoke(main, ["help", *topic])
+
+    assert end.exit_code == 2
+    assert f"There is no command or topic '{' '.join(topic)}'" in end.stderr
+    assert "action" not in end.stderr
+
+
+@pytest.mark.parametrize(("command", "lists"), [("check", True), ("report", True), ("publish", False), ("init", False)])
+def test_the_help_on_v_says_what_it_does_there(run: CliRunner, command: str, lists: bool) -> None:
+    assert ("List what could not be verified" in run.invoke(main, [command, "--help"]).stdout) is lists
 
 
 def test_the_version_is_printed(run: CliRunner) -> None:

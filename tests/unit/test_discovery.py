@@ -158,16 +158,26 @@ def test_flags_are_validated_like_settings(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "message", "hint"),
     [
-        ('\nfail-on = "error"\n', ":2: unknown key `fail-on`", "did you mean `fail_on`?"),
-        ('ignore = []\nselct = ["LB1"]\n', ":2: unknown key `selct`", "did you mean `select`?"),
-        ('[rules.LB101]\n\nseverty = "info"\n', ":3: unknown key `severty`", "did you mean `severity`?"),
+        ('\nfail-on = "error"\n', ":2: fail-on: there is no such setting", "did you mean `fail_on`?"),
+        ('ignore = []\nselct = ["LB1"]\n', ":2: selct: there is no such setting", "did you mean `select`?"),
+        ('[rules.LB101]\n\nseverty = "info"\n', ":3: rules.LB101.severty: there is no such setting", "did you mean `severity`?"),
         ('fail_on = "bad"\n', ":1: fail_on: should be 'info', 'warning' or 'error' or 'never', not \"bad\"", "mildest severity"),
         (
             '[rules.LB101]\nseverity = "x"\n',
-            ":1: rules.LB101.severity: should be 'info', 'warning' or 'error', not \"x\"",
-            "Per-rule",
+            ":2: rules.LB101.severity: should be 'info', 'warning' or 'error', not \"x\"",
+            "Its severity, instead of the rule's own.",
         ),
         ("timeout = -1\n", ":1: timeout: should be greater than 0, not -1", "in seconds"),
+        ("[publish]\ngroups = 'one'\nlimti = 3\n", ":3: publish.limti: there is no such setting", "did you mean `limit`?"),
+        ("[publish]\nqqqq = 3\n", ":2: publish.qqqq: there is no such setting", "there are pull_requests, dashboard, "),
+        ("[publish]\n\nlabels = 'x'\n", ':3: publish.labels: should be a list, not "x"', "Labels of the pull requests"),
+        ("[publish]\nlabels = ['']\n", ":2: publish.labels: a text should have at least 1 character", "Labels of"),
+        ("[publish]\nlimit = 101\n", ":2: publish.limit: should be less than or equal to 100, not 101", "The most fixes"),
+        ("publish = 3\n", ":1: publish: should be a table, not 3", "What `linkbot publish` offers"),
+        ("[watch]\nconcurrency = 1\ntargets = 'x'\n", ':3: watch.targets: should be a list, not "x"', "What is watched"),
+        ("[rules.LB401]\nenabled = 'x'\n", ':2: rules.LB401.enabled: should be true or false, not "x"', "Whether the rule runs."),
+        ("max_connections = 'many'\n", ':1: max_connections: should be a whole number, not "many"', "Requests in flight"),
+        ("allow_network = ['all']\n", ':1: allow_network: should be a network, such as 10.0.0.0/8, not "all"', "as CIDR"),
         ("a = [\n", ": not TOML: ", ""),
     ],
 )
@@ -195,6 +205,13 @@ def test_a_wrong_variable_or_flag_is_named(tmp_path: Path) -> None:
         configure([], folder=tmp_path, environ={"LINKBOT_TIMEOUT": "soon"})
     with pytest.raises(ConfigError, match=r"^--allow-network: allow_network: .*not \"everything\""):
         configure([], folder=tmp_path, environ={}, flags={"allow_network": ("everything",)})
+
+
+def test_a_wrong_variable_within_a_table_is_named_and_not_the_file(tmp_path: Path) -> None:
+    _write(tmp_path / "linkbot.toml", "[publish]\nlimit = 3\n")
+
+    with pytest.raises(ConfigError, match=r'^LINKBOT_PUBLISH__LIMIT: publish\.limit: should be a whole number, not "x"'):
+        configure([], folder=tmp_path, environ={"LINKBOT_PUBLISH__LIMIT": "x"})
 
 
 def test_a_misspelt_variable_is_told_and_a_foreign_one_is_left_alone(tmp_path: Path) -> None:

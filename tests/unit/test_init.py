@@ -72,28 +72,103 @@ def test_a_second_init_changes_nothing(repository: Path, linkbot: CliRunner) -> 
     assert {path: (repository / path).stat().st_mtime_ns for path in WRITTEN} == before
 
 
-def test_without_a_terminal_a_file_of_somebody_s_is_left_and_the_others_are_written(repository: Path, linkbot: CliRunner) -> None:
-    (repository / "linkbot.toml").write_text('fail_on = "error"\n', encoding="utf-8")
+def test_without_a_terminal_a_workflow_that_differs_is_left_and_the_others_are_written(
+    repository: Path, linkbot: CliRunner
+) -> None:
+    (repository / ".github/workflows").mkdir(parents=True)
+    (repository / NIGHTLY).write_text(nightly("17 3 * * *") + "# mine\n", encoding="utf-8")
 
     result = linkbot.invoke(main, ["init"])
 
     assert result.exit_code == 2
-    assert (repository / "linkbot.toml").read_text(encoding="utf-8") == 'fail_on = "error"\n'
+    assert (repository / NIGHTLY).read_text(encoding="utf-8").endswith("# mine\n")
     assert files_of(repository) >= WRITTEN
+    assert f"{NIGHTLY}: left as it is\n  It is not what linkbot init writes now.\n" in result.stdout
     assert result.stderr == (
-        "error: linkbot.toml: there already, with another text, and left as it was\n"
-        "hint: on a terminal linkbot init shows the difference and asks; linkbot init --yes replaces without asking\n"
+        f"error: {NIGHTLY}: there already, with another text, and left as it is\n"
+        "hint: on a terminal linkbot init shows the difference and asks; linkbot init --yes replaces these without asking\n"
     )
 
 
-def test_yes_replaces_what_is_there(repository: Path, linkbot: CliRunner) -> None:
-    (repository / "linkbot.toml").write_text('fail_on = "error"\n', encoding="utf-8")
+def test_yes_replaces_a_workflow_of_linkbot_s(repository: Path, linkbot: CliRunner) -> None:
+    (repository / ".github/workflows").mkdir(parents=True)
+    (repository / NIGHTLY).write_text(nightly("17 3 * * *") + "# mine\n", encoding="utf-8")
 
     result = linkbot.invoke(main, ["init", "--yes"])
 
     assert result.exit_code == 0
-    assert "linkbot.toml: replaced" in result.stdout
-    assert (repository / "linkbot.toml").read_text(encoding="utf-8") == settings_text(["CHANGELOG.md", "README.md"])
+    assert f"{NIGHTLY}: replaced" in result.stdout
+    assert (repository / NIGHTLY).read_text(encoding="utf-8") == nightly("17 3 * * *")
+
+
+@pytest.mark.parametrize("flags", [[], ["--yes"]])
+def test_settings_that_a_person_wrote_are_never_replaced(repository: Path, linkbot: CliRunner, flags: list[str]) -> None:
+    (repository / "linkbot.toml").write_text('fail_on = "error"\n', encoding="utf-8")
+
+    result = linkbot.invoke(main, ["init", *flags])
+
+    assert result.exit_code == 0
+    assert "linkbot.toml: left as it is\n" in result.stdout
+    assert (repository / "linkbot.toml").read_text(encoding="utf-8") == 'fail_on = "error"\n'
+
+
+def test_settings_that_cannot_be_used_are_told_in_one_line(repository: Path, linkbot: CliRunner) -> None:
+    (repository / "linkbot.toml").write_text('fail_on = "fatal"\n', encoding="utf-8")
+
+    result = linkbot.invoke(main, ["init"])
+
+    assert result.exit_code == 0
+    assert "\nSettings that cannot be used: linkbot.toml:1: fail_on: should be " in result.stdout
+
+
+@pytest.mark.parametrize("flags", [[], ["--yes"]])
+def test_a_workflow_that_is_not_linkbot_s_is_left_and_nothing_is_said_of_what_it_does(
+    repository: Path, linkbot: CliRunner, flags: list[str]
+) -> None:
+    (repository / ".github/workflows").mkdir(parents=True)
+    (repository / NIGHTLY).write_text("name: mine\n", encoding="utf-8")
+
+    result = linkbot.invoke(main, ["init", *flags])
+
+    assert result.exit_code == 2
+    assert (repository / NIGHTLY).read_text(encoding="utf-8") == "name: mine\n"
+    assert f"{NIGHTLY}: left as it is\n  This workflow is not linkbot's.\n" in result.stdout
+    assert "Checks the lists at" not in result.stdout
+    assert result.stderr.endswith("hint: give it another name with git mv, and run linkbot init again\n")
+
+
+def test_a_new_list_or_remote_makes_no_difference_to_what_was_written(repository: Path, linkbot: CliRunner) -> None:
+    linkbot.invoke(main, ["init", "--schedule", "3 4 * * 1", "--action", PINNED])
+    (repository / "more.md").write_text("- [More](https://x.example/b)\n", encoding="utf-8")
+    subprocess.run(["git", "add", "more.md"], check=True)
+    subprocess.run(["git", "remote", "add", "origin", "https://github.com/curator/other"], check=True)
+
+    result = linkbot.invoke(main, ["init"])
+
+    assert result.exit_code == 0
+    assert result.stdout.count("there already, just like this") == 3
+    assert "Checks the lists at 3 4 * * 1 (UTC)" in result.stdout
+
+
+def test_a_file_where_a_folder_has_to_be_is_told_before_anything_is_written(repository: Path, linkbot: CliRunner) -> None:
+    (repository / ".github").write_text("", encoding="utf-8")
+
+    result = linkbot.invoke(main, ["init"])
+
+    assert result.exit_code == 2
+    assert f"error: .github: it is no folder, so that {NIGHTLY} cannot be made\nhint: give it another name" in result.stderr
+    assert files_of(repository) == {"README.md", "CHANGELOG.md", ".github"}
+
+
+@pytest.mark.parametrize("folder", [".git", "bare"])
+def test_git_s_own_folders_are_no_place_for_settings(repository: Path, linkbot: CliRunner, folder: str) -> None:
+    subprocess.run(["git", "init", "-q", "--bare", "bare"], check=True)
+
+    result = linkbot.invoke(main, ["init", "--repository-root", folder])
+
+    assert result.exit_code == 2
+    assert f"{folder} is git's own folder" in result.stderr
+    assert not (repository / folder / "linkbot.toml").exists()
 
 
 def answered(answer: bytes) -> tuple[int, str, str]:
@@ -113,16 +188,17 @@ def answered(answer: bytes) -> tuple[int, str, str]:
     return process.returncode, printed.decode(), shown.decode()
 
 
-@pytest.mark.parametrize(("answer", "outcome"), [(b"y\n", "replaced"), (b"\n", "left as it was")])
+@pytest.mark.parametrize(("answer", "outcome"), [(b"y\n", "replaced"), (b"\n", "left as it is")])
 def test_on_a_terminal_the_difference_is_shown_and_a_person_decides(repository: Path, answer: bytes, outcome: str) -> None:
-    (repository / "linkbot.toml").write_text('fail_on = "error"\n', encoding="utf-8")
+    (repository / ".github/workflows").mkdir(parents=True)
+    (repository / NIGHTLY).write_text(nightly("17 3 * * *") + "# mine\n", encoding="utf-8")
 
     code, printed, shown = answered(answer)
 
     assert code == 0
-    assert f"linkbot.toml: {outcome}\n" in printed
-    assert '-fail_on = "error"' in shown
-    assert "linkbot.toml is there already. Replace it? [y/N]" in shown
+    assert f"{NIGHTLY}: {outcome}\n" in printed
+    assert "-# mine" in shown
+    assert f"{NIGHTLY} is there already. Replace it? [y/N]" in shown
 
 
 def test_init_finds_the_top_of_the_repository(repository: Path, linkbot: CliRunner, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -264,4 +264,4 @@ def test_a_trust_that_is_none_is_told_with_its_line() -> None:
     done = checked()
 
     assert done.exit_code == 2
-    assert "linkbot.toml:1: rules.LB105.fix: should be 'safe', 'unsafe' or 'display', not \"always\"" in done.stderr
+    assert "linkbot.toml:2: rules.LB105.fix: should be 'safe', 'unsafe' or 'display', not \"always\"" in done.stderr

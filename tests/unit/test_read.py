@@ -91,3 +91,26 @@ def test_a_file_over_the_limit_is_told_and_not_read(lists: Path) -> None:
 
     assert file.data == b""
     assert "2,000 bytes long, and the limit is 1,000" in file.problem
+
+
+@pytest.mark.parametrize(
+    ("known", "problem", "hint"),
+    [
+        (["README.md", "docs/a.md"], "no Markdown file in", "linkbot looks for .md"),
+        (["docs/a.md"], "1 Markdown file is not known to git: README.md", "git add README.md, or name what to check"),
+        ([], "2 Markdown files are not known to git: README.md, docs/a.md", "git add README.md docs/a.md, or name"),
+    ],
+)
+def test_files_that_git_does_not_know_are_named_where_there_are_no_others(
+    tmp_path: Path, known: list[str], problem: str, hint: str
+) -> None:
+    (tmp_path / "docs").mkdir()
+    (tmp_path / "README.md").write_text("# A list\n")
+    (tmp_path / "docs/a.md").write_text("# A list\n")
+    subprocess.run(["git", "init", "-q"], cwd=tmp_path, check=True)
+    subprocess.run(["git", "add", "--", *known], cwd=tmp_path, check=True)
+
+    with pytest.raises(NothingToCheck, match=problem) as caught:
+        read_files([], folder=tmp_path, max_size=100, exclude=known)
+
+    assert caught.value.hint.startswith(hint)

@@ -88,7 +88,7 @@ def test_nothing_is_told_where_nothing_has_changed(lists: Repository) -> None:
     report = checked()
 
     assert report.findings == []
-    assert f"nothing in these lists has changed since {lists.git('rev-parse', 'HEAD')[:12]}" in report.hints
+    assert f"no line of these lists was added or changed since {lists.git('rev-parse', 'HEAD')[:12]}" in report.hints
 
 
 def test_a_new_entry_is_judged_and_the_old_ones_are_not(lists: Repository) -> None:
@@ -223,6 +223,51 @@ def test_a_file_that_was_deleted_breaks_the_links_to_it(lists: Repository) -> No
     lists.git("rm", "-q", "notes.md", "docs/picture.png")
 
     assert told() == [("README.md", 3, "LB104"), ("docs/summary.md", 3, "LB104")]
+
+
+def said(**settings: Any) -> list[str]:
+    """What the findings say."""
+    return [row.message for row in checked(**settings).findings]
+
+
+def test_on_a_line_that_was_not_touched_it_says_what_the_change_did(lists: Repository) -> None:
+    lists.write({"notes.md": NOTES.replace("Open questions", "Questions"), "README.md": PAPERS.replace("## Vision", "## Sight")})
+
+    row = checked(select=("LB103",)).findings[0]
+
+    assert said(select=("LB103",)) == [
+        "this change took #open-questions out of notes.md; this line links to it",
+        "this change took #vision out of README.md; this line links to it",
+    ]
+    assert row.hint == "Change this line with it, or leave in place what it links to."
+
+
+def test_a_file_that_git_knows_to_be_moved_is_named(lists: Repository) -> None:
+    lists.git("mv", "notes.md", "remarks.md")
+    lists.git("rm", "-q", "docs/picture.png")
+
+    assert said(select=("LB104",)) == [
+        "this change moved notes.md: it is remarks.md now",
+        "this change took docs/picture.png away; this line links to it",
+    ]
+
+
+def test_a_list_that_was_moved_away_is_told_so(lists: Repository) -> None:
+    lists.git("mv", "docs/summary.md", "summary.md")
+
+    assert "this change moved the list away from docs/picture.png, which this line links to" in said(select=("LB104",))
+
+
+def test_on_a_line_of_its_own_it_says_what_is_there(lists: Repository) -> None:
+    lists.write({"notes.md": NOTES + "[Gone](README.md#gone)\n"})
+
+    assert said(select=("LB103",)) == ["there is no #gone in README.md"]
+
+
+def test_an_entry_that_was_deleted_is_no_added_line(lists: Repository) -> None:
+    lists.write({"README.md": PAPERS.replace("- [Lost for long](docs/lost.md).\n", "")})
+
+    assert not any("has changed" in hint for hint in checked().hints)
 
 
 def test_a_folder_whose_last_file_went_breaks_the_links_to_it(folder: Path) -> None:

@@ -38,7 +38,7 @@ def test_a_contributor_reads_of_the_change_alone(lists: Repository) -> None:
 
     assert end.exit_code == 1
     assert end.stdout.splitlines() == [
-        "list.md:3:3: LB103 there is no #open-questions in notes.md [warning]",
+        "list.md:3:3: LB103 this change took #open-questions out of notes.md; this line links to it [warning]",
         "list.md:5:3: LB105 the scheme is missing [error]",
     ]
     assert f"Limited to what has changed since {lists.git('rev-parse', 'main')[:12]}, and what that broke.\n" in end.stderr

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import asyncio
+import socket
 from base64 import b64encode
 from collections.abc import Iterator
 from pathlib import Path
@@ -101,7 +102,8 @@ def test_a_token_does_not_follow_a_redirect(tmp_path: Path, server: GitServer) -
         outcome, _ = fetched(a_watch(tmp_path, server, github_token=SECRET), told=told)
 
     assert (outcome, other.authorizations) == ("failure", [])
-    assert "cannot be fetched" in told.of("run_trouble")[0]
+    assert "cannot be fetched" in told.of("run_ended")[0]
+    assert "see that it has this name" in told.of("run_ended")[0]
     assert SECRET not in str(told.events)
 
 
@@ -109,8 +111,30 @@ def test_a_repository_that_is_not_there_is_a_failure_with_a_hint(tmp_path: Path,
     told = Told()
 
     assert fetched(a_watch(tmp_path, server), told=told)[0] == "failure"
-    assert f"owner/list cannot be fetched from {server.url}" in told.of("run_trouble")[0]
-    assert "that a token may read it if it is private" in told.of("run_trouble")[0]
+    assert f"owner/list cannot be fetched from {server.url}: " in told.of("run_ended")[0]
+    assert "that a token may read it if it is private" in told.of("run_ended")[0]
+    assert told.of("output") == []
+
+
+def test_where_nobody_answers_git_s_own_words_are_told_and_the_name_is_not_doubted(tmp_path: Path) -> None:
+    told = Told()
+    with socket.socket() as deaf:
+        deaf.bind(("127.0.0.1", 0))
+        url = f"http://127.0.0.1:{deaf.getsockname()[1]}"
+
+        fetched(a_setup(tmp_path, TARGET, git_url=url), told=told)
+
+    assert f"owner/list cannot be fetched from {url}: unable to access '{url}/owner/list.git/': " in told.of("run_ended")[0]
+    assert "hint" not in told.of("run_ended")[0]
+
+
+def test_a_branch_that_is_not_there_is_told(tmp_path: Path, server: GitServer) -> None:
+    server.repository("owner/list", {"README.md": b"one"})
+    target, told = TARGET.model_copy(update={"branch": "next"}), Told()
+
+    fetched(a_watch(tmp_path, server, target), target, told)
+
+    assert "(hint: see that it has this branch)" in told.of("run_ended")[0]
 
 
 def test_a_checkout_that_was_cut_short_or_damaged_is_made_good(tmp_path: Path, server: GitServer) -> None:

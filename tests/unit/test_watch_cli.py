@@ -9,6 +9,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from linkbot.cli.main import main
+from linkbot.watch.units import troubles
 
 TARGET = '[[watch.targets]]\nname = "papers"\nrepository = "owner/papers"\nschedule = "17 3 * * *"\npublish = true\n'
 OTHER = '[[watch.targets]]\nname = "notes"\npath = "."\nschedule = "@weekly"\n'
@@ -35,6 +36,24 @@ def test_units_start_one_target_with_the_same_settings(folder: Path) -> None:
     assert f"/linkbot watch --config {folder}/linkbot.toml --once %i\n" in result.stdout
     assert "# /etc/systemd/system/linkbot@papers.timer\n" in result.stdout
     assert "# /etc/systemd/system/linkbot@notes.timer\n" in result.stdout
+
+
+def test_what_a_unit_s_protections_hide_is_told(folder: Path) -> None:
+    result = watch(TARGET + OTHER.replace('"."', '"/var/tmp/notes"'), "--print", "systemd")
+
+    assert result.exit_code == 0
+    assert "warning: the service cannot see /var/tmp/notes, since it has a /tmp of its own (PrivateTmp=yes)" in result.stderr
+    assert "warning" not in result.stdout
+
+
+def test_each_place_that_a_unit_cannot_read_is_told_once() -> None:
+    places = ["/tmp/venv", "/tmp/venv/bin/linkbot", "/home/me/lists", "/opt/x", "/tmp/venv"]
+
+    told = list(troubles([Path(place) for place in places]))
+
+    assert [words for words in told if "/tmp/venv" in words] == told[:1]
+    assert "may not be allowed to read /home/me/lists" in told[1]
+    assert len(told) == 2
 
 
 def test_one_target_may_be_chosen(folder: Path) -> None:
@@ -69,7 +88,7 @@ def test_a_workflow_is_printed_for_one_repository(folder: Path) -> None:
         (TARGET, ["--once", "x"], "there are papers"),
         (TARGET, ["--target", "papers"], "--target goes with --print"),
         (TARGET, ["--print", "cron", "--once"], "--print and --once cannot both be given"),
-        (TARGET.replace("17 3", "17 24"), [], "linkbot.toml:1: watch.targets.0.schedule: hour (column 4): 24 is not in 0-23"),
+        (TARGET.replace("17 3", "17 24"), [], "linkbot.toml:6: watch.targets.0.schedule: hour (column 4): 24 is not in 0-23"),
     ],
 )
 def test_what_cannot_be_done_is_told_with_the_way_out(folder: Path, settings: str, arguments: list[str], words: str) -> None:

@@ -57,13 +57,14 @@ def test_a_report_is_published_by_another_process_which_alone_has_the_token(tmp_
 
 @pytest.mark.parametrize("code", [2, 3, 70])
 def test_nothing_is_published_where_the_check_was_not_made(tmp_path: Path, code: int) -> None:
-    program = Program(tmp_path, check=f'print("error: no room", file=sys.stderr); sys.exit({code})')
+    program = Program(tmp_path, check=f'print("looking\\nerror: no room\\nhint: make some", file=sys.stderr); sys.exit({code})')
     setup, told = a_setup(tmp_path, program=program), Told()
 
     assert ran(a_target(repository="owner/list", publish=True), setup, told) == "failure"
 
     assert program.steps == ["check"]
-    assert told.of("run_trouble") == [f"the check ended with exit code {code}: error: no room"]
+    assert f"the run failed: the check ended with exit code {code}: no room (hint: make some) (" in told.of("run_ended")[0]
+    assert [text for _, text in told.events if "no room" in text or "make some" in text] == told.of("run_ended")
     assert setup.folder.recall("my-list", NOW).last_success is None
 
 
@@ -81,14 +82,31 @@ def test_a_report_that_could_not_be_delivered_is_a_failure(tmp_path: Path) -> No
     setup, told = a_setup(tmp_path, program=program), Told()
 
     assert ran(a_target(repository="owner/list", publish=True), setup, told) == "failure"
-    assert told.of("run_trouble") == ["publishing ended with exit code 1: nothing could be delivered"]
+    assert told.of("run_ended")[0].startswith("the run failed: publishing ended with exit code 1: nothing could be delivered (")
+
+
+def test_an_error_of_a_step_that_went_well_is_told(tmp_path: Path) -> None:
+    program = Program(tmp_path, publish='print("error: one of two"); print("warning: x"); sys.exit(0)')
+    setup, told = a_setup(tmp_path, program=program), Told()
+
+    assert ran(a_target(repository="owner/list", publish=True), setup, told) == "success"
+    assert told.of("output") == ["publish: warning: x", "publish: error: one of two"]
+
+
+def test_after_a_run_it_is_told_where_the_findings_are(tmp_path: Path) -> None:
+    setup, told = a_setup(tmp_path, program=Program(tmp_path)), Told()
+
+    ran(a_target(), setup, told)
+
+    report = setup.folder.report("my-list")
+    assert f"findings: 1 error, 2 warning; to read them: linkbot report {report} (" in told.of("run_ended")[0]
 
 
 def test_a_folder_that_is_not_there_is_a_failure_of_its_target(tmp_path: Path) -> None:
     setup, told = a_setup(tmp_path, program=Program(tmp_path)), Told()
 
     assert ran(a_target(path="elsewhere"), setup, told) == "failure"
-    assert "there is no such folder" in told.of("run_trouble")[0]
+    assert "there is no such folder" in told.of("run_ended")[0]
 
 
 def test_a_run_that_takes_too_long_is_ended_with_all_its_processes(tmp_path: Path) -> None:

@@ -64,10 +64,14 @@ def test_nowhere_is_a_place_to_listen_at(tmp_path: Path) -> None:
     [
         (
             f"[[watch.targets]]\n{LIST}schedul = 1\n",
-            "linkbot.toml:1: watch.targets.0: unknown key 'schedul'; did you mean 'schedule'?",
+            "linkbot.toml:5: watch.targets.0.schedul: there is no such setting",
         ),
-        ("[watch]\nlissten = 1\n", "watch: unknown key 'lissten'; did you mean 'listen'?"),
-        (f"[[watch.targets]]\n{LIST}".replace("17 3", "17 25"), "watch.targets.0.schedule: hour (column 4): 25 is not in 0-23"),
+        ("[watch]\nlissten = 1\n", "linkbot.toml:2: watch.lissten: there is no such setting"),
+        ('[[watch.targets]]\nname = "a"\npath = "."\n', "linkbot.toml:1: watch.targets.0: `schedule` is missing"),
+        (
+            f"[[watch.targets]]\n{LIST}".replace("17 3", "17 25"),
+            "linkbot.toml:4: watch.targets.0.schedule: hour (column 4): 25 is not in 0-23",
+        ),
         (f"[[watch.targets]]\n{LIST}".replace("17 3 * * *", "@reboot"), "@reboot names no time"),
         (
             f'[[watch.targets]]\n{LIST}timezone = "Europe/Berlln"\n',

@@ -11,7 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from linkbot.checks.edits import replace_url
 from linkbot.checks.kind import Kind, Known
 from linkbot.checks.questions import anchor_question, document_at, evidence_of, is_excluded, questions_of
-from linkbot.checks.right_anchor import right_anchor
+from linkbot.checks.right_anchor import Spellings, right_anchor
 from linkbot.checks.verdict import Anchors, is_anchor
 from linkbot.model.document import Document, Link
 from linkbot.model.evidence import File, Found, Moved, Page, PathState, Question
@@ -32,6 +32,9 @@ class MissingAnchorParams(BaseModel):
     skip: tuple[Pattern, ...] = Field(default=(), description="Patterns of fragments that are not checked.")
     skip_on: dict[str, tuple[Pattern, ...]] = Field(default={}, description="The same, on one host and the hosts below it.")
     skip_links: tuple[Pattern, ...] = Field(default=(), description="Patterns of links whose fragments are not checked.")
+    spellings: tuple[tuple[str, str], ...] = Field(
+        default=(), description="Parts of words that are right in either form, the British one and the American one."
+    )
 
 
 class MissingAnchor(Kind):
@@ -68,7 +71,7 @@ class MissingAnchor(Kind):
                     claim=_place(link.identity.fragment),
                     url=link.url,
                     evidence=evidence,
-                    fix=_fix(document, link, anchors, known),
+                    fix=_fix(document, link, anchors, known, self.params.spellings),
                     fragment=_place(link.identity.fragment),
                     where=where,
                 )
@@ -140,12 +143,12 @@ def _has_readable_anchors(host: str, known: Known) -> bool:
     )
 
 
-def _fix(document: Document, link: Link, anchors: Anchors, known: Known) -> Fix | None:
+def _fix(document: Document, link: Link, anchors: Anchors, known: Known, spellings: Spellings) -> Fix | None:
     """The fix to the place that is plainly meant; for a page of others without one, the idea to link to its top."""
     if ":~:" in link.identity.fragment:
         return None  # words to be highlighted, which may be elsewhere on the page
     is_own = link.identity.kind == "file"
-    anchor, applicability, proof = right_anchor(document, link, anchors, known)
+    anchor, applicability, proof = right_anchor(document, link, anchors, known, spellings)
     if anchor:
         written = document.text(link.url_span)
         if unquote(written.partition("#")[2]) != link.identity.fragment or not _WORD.fullmatch(anchor):

@@ -17,6 +17,8 @@ from linkbot.model.finding import Applicability
 
 _Key = tuple[str, tuple[str, ...]]
 """The letters and digits of an anchor, and its numbers: of "release-0-10", "release010" with 0 and 10."""
+Spellings = Sequence[tuple[str, str]]
+"""Parts of words as British and as American English write them."""
 
 _NUMBER = re.compile(r"\d+")
 _SLIPS, _LONG, _LONG_ENOUGH = 2, 10, 6
@@ -32,10 +34,13 @@ _NAMED = re.compile(
 )
 
 
-def right_anchor(document: Document, link: Link, anchors: Anchors, known: Known) -> tuple[str, Applicability, str]:
+def right_anchor(
+    document: Document, link: Link, anchors: Anchors, known: Known, spellings: Spellings
+) -> tuple[str, Applicability, str]:
     """The anchor that `link` can mean, "" where there is none, how far it may go by itself, and why.
 
-    Of the list itself, or a file beside it, all is known; a page elsewhere may be another tomorrow.
+    Of the list itself, or a file beside it, all is known; a page elsewhere may be another tomorrow. `spellings` are parts of
+    words that are right in either form.
     """
     is_own, linked = link.identity.kind == "file", _linked(document, known).get(link.identity.key, {})
     fragment, found = link.identity.fragment, _by_key(anchors)
@@ -55,8 +60,22 @@ def right_anchor(document: Document, link: Link, anchors: Anchors, known: Known)
         return anchor, applicability, proof
     if is_own and (anchor := _nearest(link, anchors, linked)):
         proof = f"#{anchor} is the only place there that is spelled nearly so, and no other link leads to it"
-        return anchor, Applicability.UNSAFE, proof
+        if _key(fragment)[0] not in _key(link.text)[0] or _american(fragment, spellings) == _american(anchor, spellings):
+            return anchor, Applicability.UNSAFE, proof
+        return (
+            anchor,
+            Applicability.DISPLAY,
+            f"{proof}; the heading may be misspelt, for the link is called what its fragment says",
+        )
     return "", Applicability.DISPLAY, ""
+
+
+def _american(anchor: str, spellings: Spellings) -> str:
+    """The letters of an anchor in one spelling: of "licences" those of "licenses"."""
+    letters, _ = _key(anchor)
+    for british, american in spellings:
+        letters = letters.replace(british, american)
+    return letters
 
 
 def _linked(document: Document, known: Known) -> Mapping[str, Mapping[str, set[_Key]]]:

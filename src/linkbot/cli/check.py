@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from linkbot.cli.baseline import remember
-from linkbot.cli.errors import arguments, verbose_option
+from linkbot.cli.errors import arguments, unverified_option
 from linkbot.cli.fixing import Fixing, Mode, Outcome, carry_out, fix_options, fixing, write_diff
 from linkbot.cli.options import config_options, settings_for, words
 from linkbot.cli.outputs import STDOUT, Output, deliver, output_options, printed, usual_format
@@ -71,7 +71,7 @@ LEVELS = ("info", "warning", "error", "never")
     "--color", type=click.Choice(["auto", "always", "never"]), default="auto", help="NO_COLOR and FORCE_COLOR are honoured."
 )
 @click.option("-q", "--quiet", is_flag=True, help="Print findings and errors, and nothing else.")
-@verbose_option
+@unverified_option
 def check(
     paths: tuple[str, ...],
     since: str | None,

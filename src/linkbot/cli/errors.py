@@ -54,10 +54,17 @@ def arguments() -> tuple[str, ...]:
 
 
 def verbose_option(command: _Command) -> _Command:
-    """Adds -v to a command, which is how tracebacks are asked for, too."""
-    return click.option(
-        "-v", "--verbose", count=True, callback=_remember, help="List what could not be verified; -vv adds tracebacks."
-    )(command)
+    """Adds -v to a command, by which tracebacks are asked for."""
+    return _verbose("Given twice (-vv), shows the traceback of an error.")(command)
+
+
+def unverified_option(command: _Command) -> _Command:
+    """The same for a command that can list what could not be verified."""
+    return _verbose("List what could not be verified; -vv shows the traceback of an error, too.")(command)
+
+
+def _verbose(words: str) -> Callable[[_Command], _Command]:
+    return click.option("-v", "--verbose", count=True, callback=_remember, help=words)
 
 
 def _remember(ctx: click.Context, _: click.Parameter, value: int) -> int:

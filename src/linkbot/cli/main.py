@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import click
 
 from linkbot import __version__
@@ -33,21 +35,27 @@ def main() -> None:
 
 
 @click.command("help", short_help="Explain a command, or a topic such as exit-codes.")
-@click.argument("topic", required=False)
+@click.argument("topic", nargs=-1)
 @click.pass_context
-def help_command(ctx: click.Context, topic: str | None) -> None:
-    """Explain a command, or one of the topics: exit-codes."""
-    root = ctx.find_root()
-    if topic is None:
-        write_out(root.get_help() + "\n")
-    elif topic in TOPICS:
-        write_out(TOPICS[topic]())
-    elif command := main.get_command(root, topic):
-        with click.Context(command, info_name=topic, parent=root) as shown:
-            write_out(command.get_help(shown) + "\n")
-    else:
-        known = ", ".join([*main.commands, *TOPICS])
-        raise click.UsageError(f"There is no command or topic {topic!r}; there are {known}.")
+def help_command(ctx: click.Context, topic: tuple[str, ...]) -> None:
+    """Explain a command, such as check or config show, or one of the topics: exit-codes."""
+    if topic and topic[0] in TOPICS:
+        write_out(TOPICS[topic[0]]())
+        return
+    shown = ctx.find_root()
+    for name in topic:
+        inner = _commands(shown.command).get(name)
+        if inner is None:
+            known = [name for name, each in _commands(shown.command).items() if not each.hidden]
+            known += TOPICS if shown.parent is None else ()
+            there = f"; there are {', '.join(known)}" if known else ""
+            raise click.UsageError(f"There is no command or topic {' '.join(topic)!r}{there}.")
+        shown = click.Context(inner, info_name=name, parent=shown)
+    write_out(shown.get_help() + "\n")
+
+
+def _commands(command: click.Command) -> Mapping[str, click.Command]:
+    return command.commands if isinstance(command, click.Group) else {}
 
 
 for command in (check, baseline, ignore, entries, history, publish, report, rule, config, init, watch, action, help_command):

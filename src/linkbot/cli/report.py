@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from linkbot.cli.errors import verbose_option
+from linkbot.cli.errors import unverified_option
 from linkbot.cli.outputs import STDOUT, Output, deliver, output_options, printed, usual_format
 from linkbot.cli.terminal import check_writable, view_of, write_err, write_out
 from linkbot.errors import InputError
@@ -22,7 +22,7 @@ from linkbot.report import written
     "--color", type=click.Choice(["auto", "always", "never"]), default="auto", help="NO_COLOR and FORCE_COLOR are honoured."
 )
 @click.option("-q", "--quiet", is_flag=True, help="Print findings and errors, and nothing else.")
-@verbose_option
+@unverified_option
 def report(file: Path, format_name: str | None, outputs: tuple[Output, ...], color: str, quiet: bool, verbose: int) -> None:
     """Tell a report again that `linkbot check --output report.json` has written: the same findings, in any format.
 

@@ -15,6 +15,7 @@ from linkbot.cli.errors import verbose_option
 from linkbot.cli.options import config_options, settings_for
 from linkbot.cli.terminal import write_err, write_out
 from linkbot.errors import ConfigError
+from linkbot.report.text import clean
 
 if TYPE_CHECKING:
     from linkbot.discovery import Configuration
@@ -133,9 +134,12 @@ def _printed(form: str, name: str | None, configuration: Configuration) -> str:
 
         return cron_lines(targets, command)
     if form == "systemd":
-        from linkbot.watch.units import units
+        from linkbot.watch.units import troubles, units
 
-        places = [Path(sys.prefix), Path(command[0]), setup.base, *(setup.base / each.path for each in targets if each.path)]
+        programs = [Path(sys.prefix), Path(sys.base_prefix), Path(command[0])]
+        places = [*programs, setup.base, *(setup.base / each.path.expanduser() for each in targets if each.path)]
+        for trouble in troubles(places):
+            write_err(f"warning: {clean(trouble)}\n")
         return units(targets, setup.watch, command, places)
     from linkbot.watch.workflow import workflow
 

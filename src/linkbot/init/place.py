@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from linkbot.errors import NothingToCheck
+from linkbot.errors import InputError, NothingToCheck
 from linkbot.read import read_files
 
 _NAME = re.compile(r"([^/:@]{1,100}/[^/:@]{1,100}?)(?:\.git)?/?\Z")
@@ -26,7 +26,12 @@ class Place:
 
 
 def place_of(folder: Path) -> Place:
-    """The repository that `folder` lies in, or the folder itself where it lies in none."""
+    """The repository that `folder` lies in, or the folder itself where it lies in none.
+
+    Raises InputError for a folder of git's own, `.git` or a bare repository: it holds no lists.
+    """
+    if _git(folder, "rev-parse", "--is-inside-work-tree") == "false":
+        raise InputError(f"{folder.absolute()} is git's own folder, and no place for files", hint="run it where the lists are")
     top = _git(folder, "rev-parse", "--show-toplevel")
     root = Path(top) if top else folder.absolute()
     origin = _NAME.search(_git(folder, "config", "--get", "remote.origin.url"))

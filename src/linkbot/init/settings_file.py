@@ -6,9 +6,6 @@ from collections.abc import Sequence
 from fnmatch import fnmatch
 from pathlib import PurePosixPath
 
-from linkbot.report.text import visible
-from linkbot.report.words import counted
-
 NO_LISTS = (
     "CHANGELOG.md",
     "CHANGES.md",
@@ -22,24 +19,21 @@ NO_LISTS = (
     "vendor/*",
 )
 """Markdown files that tell of the past, or belong to somebody else: what has rotted in them is seldom to be mended."""
-_NAMED = 5
-"""How many lists a comment names."""
 
 
 def settings_text(files: Sequence[str]) -> str:
     """A linkbot.toml for a repository with these Markdown `files`; their paths are relative to its top."""
     patterns = [pattern for pattern in NO_LISTS if any(_fits(file, pattern) for file in files)]
-    lists = [file for file in files if not any(_fits(file, pattern) for pattern in patterns)]
     excluded = ", ".join(f'"{pattern}"' for pattern in patterns)
     return f"""\
 # Settings of linkbot. `linkbot config show` prints every setting with its value; `linkbot rule` lists the rules.
 #
-# {_told(lists)}
+# Checked are the Markdown files that git knows.
 
 # Glob patterns of Markdown files that are not checked.
 {f"exclude = [{excluded}]" if patterns else '# exclude = ["archive/*.md"]'}
 
-# The mildest finding that fails a check: "error", "warning", "info" or "never".
+# The mildest finding that fails a check: "error", "warning", "info" or "never". Unless set, it is "warning".
 fail_on = "warning"
 
 # Rules that are not wanted here, by code or name.
@@ -48,20 +42,13 @@ fail_on = "warning"
 # An e-mail address or URL that linkbot's requests name, so that the owner of a server can reach you.
 # contact = "you@example.org"
 
-# What `linkbot publish` offers at GitHub.
+# What `linkbot publish` offers at GitHub: "unsafe", also what is to be read first, or "safe", only what is proven to keep the
+# meaning. Unless set, it is "unsafe".
 # [publish]
-# fixes = "safe"  # only what is proven to keep the meaning; "unsafe": also what is to be read first
+# fixes = "safe"
 """
 
 
 def _fits(file: str, pattern: str) -> bool:
     """Whether the setting `exclude` would leave `file` out because of `pattern`."""
     return fnmatch(file, pattern) or fnmatch(PurePosixPath(file).name, pattern)
-
-
-def _told(lists: Sequence[str]) -> str:
-    if not lists:
-        return "git knows no list here yet; linkbot checks the Markdown files that it knows."
-    names = ", ".join(visible(name) for name in lists[:_NAMED])
-    more = f" and {len(lists) - _NAMED:,} more" if len(lists) > _NAMED else ""
-    return f"Checked are the Markdown files that git knows, today {counted(len(lists), 'list')}: {names}{more}."

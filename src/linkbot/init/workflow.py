@@ -7,6 +7,7 @@ from hashlib import sha256
 from importlib.resources import files
 
 from linkbot import __version__
+from linkbot.crontab import CrontabError, parse
 
 ACTION = f"linkbot/linkbot@v{__version__}"
 """Where the Action is, and the version of it that goes with this program."""
@@ -16,6 +17,11 @@ NIGHTLY = ".github/workflows/linkbot.yml"
 PULL_REQUEST = ".github/workflows/linkbot-pull-request.yml"
 _USES = re.compile(r"\$/|[A-Za-z0-9_.-]+(?:/[A-Za-z0-9_.-]+)+@[A-Za-z0-9_./-]+(?: # [A-Za-z0-9_.-]+)?")
 _BY_INIT = "Written by `linkbot init`, and yours from now on."
+_WRITTEN = re.compile(r"# Written by `linkbot |^[ \t]*(?:- )?uses:[ \t]*\S*/linkbot(?:/\S*)?@", re.MULTILINE)
+_PIN = re.compile(
+    r"^[ \t]*(?:- )?uses:[ \t]*(\S{1,200}/linkbot@[0-9a-f]{40}(?: # [A-Za-z0-9_.-]{1,100})?)[ \t]*\r?$", re.MULTILINE
+)
+_CRON = re.compile(r"""^[ \t]*- cron:[ \t]*(["'])([^"'\n]{9,100})\1""", re.MULTILINE)
 _NIGHT = range(1, 6)
 """The hours, in UTC, at which a workflow begins that nobody gave a time: GitHub is busiest around midnight and at full hours."""
 
@@ -38,6 +44,29 @@ def check_action(action: str) -> str:
     if not _USES.fullmatch(action):
         raise ValueError(f"{action!r} is no action; write OWNER/NAME@COMMIT, or OWNER/NAME@TAG")
     return action
+
+
+def is_ours(text: str, action: str | None) -> bool:
+    """Whether a workflow is one of linkbot's, as it was written or as somebody has changed it since: it runs linkbot.
+
+    `action` is what linkbot is called where it is not called so.
+    """
+    return bool(_WRITTEN.search(text)) or bool(action and f"uses: {action.partition('@')[0]}@" in text)
+
+
+def times_of(text: str) -> str:
+    """The first schedule of a workflow, "" where it has none that can be read."""
+    found = _CRON.search(text)
+    try:
+        return parse(found[2]).text if found else ""
+    except CrontabError:
+        return ""
+
+
+def pin_of(text: str) -> str:
+    """The Action of linkbot that a workflow pins by a commit, "" where it pins none: a tag is only that of some version."""
+    found = _PIN.search(text)
+    return found[1] if found and _USES.fullmatch(found[1]) else ""
 
 
 def odd_time(name: str) -> str:

@@ -27,7 +27,7 @@ class Outcome(Enum):
     WRITTEN = "written"
     REPLACED = "replaced"
     SAME = "there already, just like this"
-    KEPT = "left as it was"
+    KEPT = "left as it is"
 
 
 def put(planned: Planned, root: Path, agree: Callable[[str, bytes, bytes], bool]) -> Outcome:
@@ -49,6 +49,26 @@ def put(planned: Planned, root: Path, agree: Callable[[str, bytes, bytes], bool]
         return Outcome.KEPT
     write(file, before, after)
     return Outcome.REPLACED
+
+
+def look(planned: Planned, root: Path) -> None:
+    """Raises WriteError where a planned file could not be made below `root`, whatever stands in the way of it."""
+    file = root / planned.path
+    way = next(parent for parent in file.parents if os.path.lexists(parent))
+    if not way.is_dir():
+        raise WriteError(
+            f"{way.relative_to(root)}: it is no folder, so that {planned.path} cannot be made",
+            hint="give it another name, and run it again; nothing was written",
+        )
+    if os.path.lexists(file) and not file.is_file():
+        raise WriteError(
+            f"{planned.path}: cannot be read: it is no file", hint="move it out of the way, and run it again; nothing was written"
+        )
+    if not os.path.lexists(file) and not os.access(way, os.W_OK | os.X_OK):
+        raise WriteError(
+            f"{planned.path}: cannot be made: {way} is not yours to write to",
+            hint="make the folder writable, and run it again; nothing was written",
+        )
 
 
 def _create(file: Path, data: bytes) -> None:

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
+from shlex import quote
 
 from linkbot.config import Settings
 from linkbot.errors import LinkbotError
@@ -55,6 +56,7 @@ async def run(target: Target, setup: Setup, say: Say, begun: Callable[[Leash], N
         begun(leash)
         limit = asyncio.create_task(leash.expire(target.timeout))
         outcome: Outcome
+        trouble = ""
         findings = memory.findings
         try:
             findings = await _carry_out(target, setup, partial(say, target=target.name), leash)
@@ -64,14 +66,15 @@ async def run(target: Target, setup: Setup, say: Say, begun: Callable[[Leash], N
         except (LinkbotError, OSError) as error:
             outcome = "failure"
             hint = f" (hint: {error.hint})" if isinstance(error, LinkbotError) and error.hint else ""
-            say("run_trouble", f"{error}{hint}", target=target.name, level="error")
+            trouble = f"{error}{hint}"
         finally:
             limit.cancel()
         ended = _now()
         kept = {"last_end": ended, "last_outcome": outcome, "findings": findings}
         success = {"last_success": ended} if outcome == "success" else {}
         setup.folder.remember(target.name, memory.model_copy(update={**kept, **success}))
-        _tell(target, outcome, findings, (ended - started).total_seconds(), say)
+        told = trouble or f"{_found(findings)}; to read them: linkbot report {quote(str(setup.folder.report(target.name)))}"
+        _tell(target, outcome, told, (ended - started).total_seconds(), say)
     return outcome
 
 
@@ -86,7 +89,8 @@ async def _carry_out(target: Target, setup: Setup, say: Say, leash: Leash) -> di
     heard = _Heard("check", say)
     code = await leash.run(check, folder=place, environment=environment, heard=heard, is_data_dropped=True)
     if code not in _CHECKED:
-        raise LinkbotError(f"the check ended with exit code {code}{heard.last}")
+        raise heard.failure(f"the check ended with exit code {code}")
+    heard.tell_rest()
     findings = await asyncio.to_thread(_findings, report)
     if target.publish:
         if leash.cause:
@@ -96,7 +100,8 @@ async def _carry_out(target: Target, setup: Setup, say: Say, leash: Leash) -> di
         environment = for_publish(setup.environ, setup.settings, known)
         heard = _Heard("publish", say)
         if code := await leash.run(publish, folder=place, environment=environment, heard=heard):
-            raise LinkbotError(f"publishing ended with exit code {code}{heard.last}")
+            raise heard.failure(f"publishing ended with exit code {code}")
+        heard.tell_rest()
     return findings
 
 
@@ -112,8 +117,10 @@ async def _place(target: Target, setup: Setup, say: Say, leash: Leash) -> Path:
     server = git_server(setup.settings)
     environment = for_git(setup.environ, setup.settings, server, tokens(setup.settings, setup.environ))
 
-    async def git(arguments: Sequence[str], folder: Path) -> int:
-        return await leash.run(["git", *arguments], folder=folder, environment=environment, heard=_Heard("git", say))
+    async def git(arguments: Sequence[str], folder: Path) -> tuple[int, str]:
+        heard = _Heard("git", say)
+        code = await leash.run(["git", *arguments], folder=folder, environment=environment, heard=heard)
+        return code, heard.error
 
     checkout = setup.folder.checkout(target.name)
     await fetch(target, server, checkout, git)
@@ -121,16 +128,40 @@ async def _place(target: Target, setup: Setup, say: Say, leash: Leash) -> Path:
 
 
 class _Heard:
-    """Passes on what a process prints. `last` is its last line, as the end of a sentence."""
+    """Passes on what a process prints, but its last `error` and the hint to that, which its end is told with."""
 
     def __init__(self, step: str, say: Say) -> None:
-        self.last = ""
+        self.error = ""
+        self._hint = ""
+        self._last = ""
         self._step = step
         self._say = say
 
     def __call__(self, line: str) -> None:
+        mark, _, words = line.strip().partition(": ")
+        if mark in ("error", "fatal"):
+            self.tell_rest()
+            self.error = words
+        elif mark == "hint" and self.error and not self._hint:
+            self._hint = words
+        else:
+            self._tell(line)
+            self._last = line.strip()
+
+    def tell_rest(self) -> None:
+        """Tells what was held back."""
+        for mark, words in (("error", self.error), ("hint", self._hint)):
+            if words:
+                self._tell(f"{mark}: {words}")
+        self.error = self._hint = ""
+
+    def failure(self, what: str) -> LinkbotError:
+        """`what` happened, in the process's own words: its error, or else its last line."""
+        words = self.error or self._last
+        return LinkbotError(f"{what}: {words}" if words else what, hint=self._hint)
+
+    def _tell(self, line: str) -> None:
         self._say("output", f"{self._step}: {line}", step=self._step)
-        self.last = f": {line.strip()}"
 
 
 def _findings(report: Path) -> dict[str, int]:
@@ -140,11 +171,14 @@ def _findings(report: Path) -> dict[str, int]:
     raise LinkbotError(f"{report}: not the report of a check")
 
 
-def _tell(target: Target, outcome: Outcome, findings: Mapping[str, int], seconds: float, say: Say) -> None:
-    found = ", ".join(f"{count} {severity}" for severity, count in sorted(findings.items())) or "none"
+def _found(findings: Mapping[str, int]) -> str:
+    return ", ".join(f"{count} {severity}" for severity, count in sorted(findings.items())) or "none"
+
+
+def _tell(target: Target, outcome: Outcome, told: str, seconds: float, say: Say) -> None:
     text = {
-        "success": f"the run is done; findings: {found}",
-        "failure": "the run failed",
+        "success": f"the run is done; findings: {told}",
+        "failure": f"the run failed: {told}",
         "timeout": f"the run had its {target.timeout:.0f} s and was ended; the next one goes on where it was",
         "interrupted": "the run was interrupted; the next start makes up for it",
     }.get(outcome, outcome)

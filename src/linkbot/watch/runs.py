@@ -92,7 +92,8 @@ class Runs:
                 self._say("run_excluded", f"{error}; left to it", target=target.name, level="warning")
             except LinkbotError as error:
                 outcome = "failure"
-                self._say("run_trouble", f"{error} (hint: {error.hint})", target=target.name, level="error")
+                hint = f" (hint: {error.hint})" if error.hint else ""
+                self._say("run_trouble", f"{error}{hint}", target=target.name, level="error")
             self._ended(target.name, outcome, asyncio.get_running_loop().time() - started)
 
     @asynccontextmanager

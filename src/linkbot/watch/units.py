@@ -11,6 +11,8 @@ from linkbot.watch.trigger import WEEKDAYS
 from linkbot.watch_settings import Target, WatchSettings
 
 _HOMES = (Path("/home"), Path("/root"), Path("/run/user"))
+_TEMPORARY = (Path("/tmp"), Path("/var/tmp"))  # noqa: S108 - named, not used
+"""What PrivateTmp= hides from a service (systemd.exec(5))."""
 _EVERY = {"month": 12, "day": 31, "hour": 24, "minute": 60}
 _PLAIN = re.compile(r"[A-Za-z0-9_./:=@+-]+", re.ASCII)
 
@@ -94,7 +96,7 @@ def units(targets: Sequence[Target], settings: WatchSettings, command: Sequence[
             if any(target.publish for target in targets)
             else "# no target publishes\n"
         ),
-        home="read-only" if any(place.is_relative_to(home) for place in places for home in _HOMES) else "yes",
+        home="read-only" if any(_lie_in(_HOMES, places)) else "yes",
     )
     timers = "".join(
         _TIMER.format(
@@ -107,6 +109,20 @@ def units(targets: Sequence[Target], settings: WatchSettings, command: Sequence[
         for target in targets
     )
     return service + timers + _STEPS.format(timers=" ".join(f"linkbot@{target.name}.timer" for target in targets))
+
+
+def troubles(places: Sequence[Path]) -> Iterator[str]:
+    """What will keep the service from reading one of `places`, a sentence each."""
+    for place in _lie_in(_TEMPORARY, places):
+        yield f"the service cannot see {place}, since it has a /tmp of its own (PrivateTmp=yes); move it to /opt or /srv"
+    for place in _lie_in(_HOMES, places):
+        yield f"the service's user may not be allowed to read {place}, in somebody's home; move it to /opt or /srv"
+
+
+def _lie_in(folders: Sequence[Path], places: Sequence[Path]) -> Iterator[Path]:
+    """Those of `places` that lie in one of `folders`, without what lies in one of those."""
+    found = [place for place in dict.fromkeys(places) if any(place.is_relative_to(folder) for folder in folders)]
+    return (place for place in found if not any(place != other and place.is_relative_to(other) for other in found))
 
 
 def on_calendar(schedule: Crontab, timezone: str) -> Iterator[str]:
