@@ -22,7 +22,7 @@ from linkbot.report.proof import lasting
 from linkbot.rulebook import Rulebook
 
 FILE_MODES = ("100644", "100755")
-STALE = "the file has changed since it was checked; the next check will look again"
+STALE = "the file is not as it was checked (changed since, or checked out in another form); the next check will look again"
 
 
 @dataclass(frozen=True, slots=True)
