@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import pytest
 from tests.publish.machine import STEPS, explore
+
+pytestmark = pytest.mark.long
 
 
 def test_nothing_that_happens_makes_a_second_one_or_loses_a_commit() -> None:

@@ -19,6 +19,8 @@ from linkbot.publish.telling import as_summary
 from linkbot.report import job_summary
 from linkbot.report.view import View
 
+pytestmark = pytest.mark.long
+
 FINDINGS = 5_000
 AT_ONCE = PublishSettings().limit
 FEW = 60

@@ -105,6 +105,7 @@ def test_a_file_that_came_is_read(home: Path, tmp_path: Path) -> None:
     assert the_next_run(folder).rules["LB102"].severity == "info"
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("damage", ["", "{", "[]", "{}", '{"origin": 1}', "[" * 100_000])
 def test_a_damaged_copy_costs_only_time(home: Path, damage: str) -> None:
     the_next_run()

@@ -43,10 +43,7 @@ def meaning_of(status: int, profile: Host, signs: Signs) -> Meaning:
 
 
 def _proof(fetched: Fetched) -> str:
-    if len(fetched.attempts) < 2:
-        return f"HTTP {fetched.status} on GET"
-    apart = (fetched.attempts[-1].at - fetched.attempts[0].at).total_seconds()
-    return f"HTTP {fetched.status} on two GETs, {apart:.0f} s apart"
+    return f"HTTP {fetched.status} on {'GET' if len(fetched.attempts) < 2 else 'two GETs'}"
 
 
 def _judge_arrival(url: str, fetched: Fetched, page: PageText | None, profile: Host, signs: Signs) -> Answer:
