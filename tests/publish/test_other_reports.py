@@ -6,6 +6,7 @@ import pytest
 from tests.publish.acting import Night, a_list, dead, fingerprint_of, moved, report_of
 
 from linkbot.errors import InputError
+from linkbot.model.publishing import PublishSettings
 from linkbot.model.report import Report
 
 
@@ -38,6 +39,15 @@ def test_a_report_of_some_lists_is_not_published_where_one_of_more_was(two_lists
         two_lists.publish(part)
 
     assert two_lists.hub.writes[before:] == []
+
+
+def test_pull_requests_alone_remember_which_lists_they_are_about(night: Night) -> None:
+    night.settings = PublishSettings(dashboard=False)
+    night.repository.push({"docs/more.md": a_list(moved(3), dead(3))})
+    night.publish()
+
+    with pytest.raises(InputError, match=r"without README\.md"):
+        night.publish(report_of({"docs/more.md": night.repository.files()["docs/more.md"]}))
 
 
 def test_lists_that_are_not_checked_any_more_are_forgotten_when_that_is_said(two_lists: Night) -> None:

@@ -295,3 +295,15 @@ def test_a_fix_of_a_finding_is_named_by_its_fingerprint(night: Night) -> None:
 
     (pull,) = [pull for pull in night.repository.pulls() if pull.pull and pull.pull.head == "linkbot/metadata"]
     assert f"<!-- lb:{fingerprint_of(misdated(1))} -->" in (pull.body or "")
+
+
+def test_what_is_wrong_again_after_a_merge_is_offered_again(night: Night) -> None:
+    rotten = night.repository.files()["README.md"]
+    night.publish()
+    number = next(pull.number for pull in night.repository.pulls() if pull.pull and pull.pull.head == "linkbot/links")
+    night.repository.merge(number)
+    night.repository.push({"README.md": rotten})
+
+    done = night.publish()
+
+    assert operations(done)["links"] == "opened"

@@ -69,6 +69,8 @@ class PullMarker(_Marker):
     fixes: list[Fingerprint] = Field(default_factory=list)
     about: list[Name] = Field(default_factory=list)
     """What each of `fixes` is about (see `settled`)."""
+    files: list[Name] = Field(default_factory=list)
+    """The lists that they are in, by the beginnings of digests of their paths."""
     others: bool = False
     """The body says that somebody else's commits are on the branch."""
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -103,9 +103,9 @@ class _Run:
         items = self._issues()
         issue, surplus = dashboard.find([item for item in items or () if not item.is_pull], self.hub.me)
         marker, ticks = dashboard.known(issue, surplus)
-        if base and not self.fewer_files:
-            check_files(self.report, base, marker.files)
         pulls = self._pulls(_with_pull(marker, items or ()), items is not None, marker, ticks)
+        if base and not self.fewer_files:
+            check_files(self.report, base, {*marker.files, *self._files_of(pulls)})
         memory = self._with_unread(remember(marker, ticks, pulls, self.hub.me))
         settled = self._all_settled(pulls, base, memory, issue.url if issue else "")
         told = self._told(issue, surplus, memory, settled, base, marker)
@@ -133,6 +133,12 @@ class _Run:
             self.unseen = refused
             self.troubles.append(refused)
             return None
+
+    def _files_of(self, pulls: Mapping[str, Sequence[Pull]]) -> Iterator[str]:
+        """The lists that our open pull requests mend."""
+        for own in pulls.values():
+            mine = our_open(own, self.hub.me)
+            yield from (read(mine.body, PullMarker) or PullMarker(group="")).files if mine else ()
 
     def _groups(self, opened: Sequence[str], is_known: bool) -> tuple[str, ...]:
         """The groups of these settings, and those that have a pull request from other settings: it is to be closed."""

@@ -14,7 +14,7 @@ from linkbot.publish.facts import Cause, Commit, Pull, Refused
 from linkbot.publish.marker import PullMarker, annotated, boxes, is_same, read, renewed, written
 from linkbot.publish.memory import Memory
 from linkbot.publish.merging import Sides, makes
-from linkbot.publish.settled import Sight
+from linkbot.publish.settled import Sight, named
 from linkbot.publish.views import Change, Left, Offered, Place, PullView, Stamp
 from linkbot.publish.wanted import STALE, Base, Wanted, digest, wanted
 from linkbot.repair import Change as Edited
@@ -156,6 +156,10 @@ class _Settling:
         base = self.course.base
         paths = sorted({*build.files, *(document.path for document in self.course.report.documents)})
         known = self.marker.base if tip.sha == self.marker.tip else ""
+        if not known:
+            distance = self.hub.distance(base.commit.sha, tip.sha)
+            if distance.behind or not distance.ahead:
+                return False  # where the two have parted is not known, or there is nothing in the branch that the base lacks
         old = self.hub.files(self.hub.commit(known).tree, paths) if known else base.files
         sides = Sides(old, self.hub.files(tip.tree, paths), base.files)
         return makes(sides, build.files, self.hub.blob)
@@ -187,6 +191,7 @@ class _Settling:
             base=built_on,
             fixes=fixes,
             about=[self.course.sight.about(change.row) for change in build.changes],
+            files=sorted({named(change.row.path) for change in build.changes}),
             refused=self._refused_here(),
         )
         region = pull_body.body(view, written(marker))
@@ -250,7 +255,7 @@ class _Settling:
         if not is_ours(tip):
             return self._is("left alone", pull)
         marker = self.marker.model_copy(
-            update={"closed": True, "fixes": [], "about": [], "of": "", "refused": self._refused_here()}
+            update={"closed": True, "fixes": [], "about": [], "files": [], "of": "", "refused": self._refused_here()}
         )
         region = pull_body.closing(reason, self._view(Wanted(left=tuple(left))), written(marker))
         closed = self._edit(pull, body=renewed(pull.body, region), state="closed")
