@@ -24,6 +24,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 from tests.hub.faults import Fault, killed_at, secondary_limit
 from tests.hub.hub import Hub
 from tests.hub.items import Item
+from tests.hub.refusals import RefusedError
 from tests.hub.wire import Request
 from tests.publish.acting import BOT, NAME, NIGHT, ROTS, Night, a_list, dead, misdated, moved, renamed
 
@@ -447,7 +448,7 @@ class Publishing(RuleBasedStateMachine):
     def _reopen(self, pull: Item) -> None:
         if any(_group(each) == _group(pull) for each in self.repository.pulls()):
             return  # on another branch: it would be the person who makes it two
-        with suppress(Exception):  # its branch is gone, or another pull request has it
+        with suppress(RefusedError):  # its branch is gone, or another pull request has it
             self.repository.reopen(pull.number)
         marker = read(pull.body or "", PullMarker)
         if pull.state == "open" and (marker is None or not marker.closed):
@@ -460,7 +461,7 @@ class Publishing(RuleBasedStateMachine):
 
     def _merge(self, at: int, method: str) -> None:
         if pull := self._pull(at):
-            with suppress(Exception):  # it conflicts
+            with suppress(RefusedError):  # it conflicts
                 self.repository.merge(pull.number, method=method)  # type: ignore[arg-type]
 
     def _write_above(self, item: Item) -> None:

@@ -242,3 +242,18 @@ def test_refusals_of_one_kind_leave_the_others_alone(night: Night) -> None:
     assert {fingerprint_of(renamed(1)), fingerprint_of(misdated(1))} <= {
         word for pull in night.repository.pulls() for word in (pull.body or "").replace("<!-- lb:", "").split()
     }
+
+
+def test_a_branch_that_was_given_back_is_linkbots_even_if_nothing_had_to_change(night: Night) -> None:
+    night.publish()
+    night.repository.push({}, branch="linkbot/links", author="maintainer", message="Nothing, to start the checks")
+    night.repository.push({"more.md": a_list(moved(3))})
+    night.publish()
+    night.repository.push({"more.md": None})
+    night.repository.tick(links(night).number, "cmd:rebuild")  # type: ignore[union-attr]
+    night.publish()
+    night.repository.push({"again.md": a_list(moved(4))})
+
+    done = night.publish()
+
+    assert next(each.operation for each in done.pulls if each.group == "links") == "updated"

@@ -12,7 +12,7 @@ from tests.unit.reports import a_fix
 
 from linkbot.publish.commit_message import commit_message
 from linkbot.publish.fit import LIMIT, units
-from linkbot.publish.marker import BEGIN, STAMP, Boxes, PullMarker, boxes, is_same, read, written
+from linkbot.publish.marker import BEGIN, STAMP, Boxes, PullMarker, annotated, boxes, is_same, read, written
 from linkbot.publish.pull_body import OTHERS, body, closing, title
 from linkbot.publish.views import Left, PullView, Stamp
 
@@ -114,7 +114,7 @@ def test_what_was_left_is_counted_by_reason() -> None:
 
 
 def test_a_branch_with_commits_of_others_is_said_first_and_offers_to_go_on() -> None:
-    text = body(a_pull(is_others=True), MARKER)
+    text = annotated(body(a_pull(), MARKER), OTHERS, MARKER)
 
     assert text.startswith(f"{BEGIN}\n{OTHERS}\n")
     assert "cmd:rebuild" in boxes(text).unticked

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cache, cached_property
 from typing import TYPE_CHECKING
 
 from linkbot.model.publishing import PublishSettings
@@ -119,7 +119,7 @@ class _Run:
             self.troubles.append(no_branch(self.hub.facts.full_name, name, hint))
             return None
         paths = sorted(document.path for document in self.report.documents)
-        return Base(name, commit, self.hub.files(commit.tree, paths), self.hub.blob)
+        return Base(name, commit, self.hub.files(commit.tree, paths), cache(self.hub.blob))  # an id means the same bytes for ever
 
     def _issues(self) -> Sequence[Issue] | None:
         """Our issues and pull requests. Where they cannot be listed (None) no issue is made either: there may be one already."""

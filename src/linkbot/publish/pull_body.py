@@ -74,12 +74,7 @@ def _head(view: PullView) -> str:
     safe = sum(map(_is_safe, view.changes))
     look = len(view.changes) - safe
     are = "is" if len(view.changes) == 1 else "are"
-    lines = [OTHERS, ""] if view.is_others else []
-    if view.changes_waiting:
-        lines += ["There are changes that linkbot would make now, and does not.", ""]
-    lines.append(
-        f"**{_things(view)} {are} fixed in {files}; nothing else changes.** {_sure(safe, look)} Each line has its proof."
-    )
+    lines = [f"**{_things(view)} {are} fixed in {files}; nothing else changes.** {_sure(safe, look)} Each line has its proof."]
     if view.waiting:
         lines.append(f"{counted(view.waiting, 'more fix', 'more fixes')} will follow when this is merged.")
     if view.dashboard:

@@ -123,7 +123,7 @@ class _Settling:
                 return self._is("unchanged" if pull else "nothing", pull, left=build.left)
             return self._closed("None of these fixes can be made in the branch as it is now.", build.left)
         try:
-            is_done = tip is not None and self._is_as_wanted(tip, build)
+            is_done = tip is not None and (is_ours(tip) or not rebuild) and self._is_as_wanted(tip, build)
             if tip and not is_done and not is_ours(tip) and not rebuild:
                 return self._left_alone(tip)
             tip_sha = tip.sha if tip and is_done else self._pushed(build, tip)
@@ -162,14 +162,14 @@ class _Settling:
                 return False  # where the two have parted is not known, or there is nothing in the branch that the base lacks
         old = self.hub.files(self.hub.commit(known).tree, paths) if known else base.files
         sides = Sides(old, self.hub.files(tip.tree, paths), base.files)
-        return makes(sides, build.files, self.hub.blob)
+        return makes(sides, build.files, base.blob)
 
     def _pushed(self, build: Wanted, tip: Commit | None) -> str:
         """The tip of the branch after everything that is wanted is in it, in at most one commit on top of what is there."""
         base = self.course.base.commit
         tree = self.hub.make_tree(base.tree, build.files)
         distance = self.hub.distance(base.sha, tip.sha) if tip else None
-        if tip and distance and tip.tree == tree and distance.behind == 0:
+        if tip and distance and tip.tree == tree and distance.behind == 0 and is_ours(tip):
             return tip.sha
         message = commit_message(self._view(build), tree)
         sha = self.hub.make_commit(message, tree, parents(base, tip, distance))

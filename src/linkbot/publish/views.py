@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -63,10 +62,6 @@ class PullView:
     links_checked: int = 0
     dashboard: str = ""
     """The dashboard's URL, "" where there is none."""
-    is_others: bool = False
-    """Somebody else's commits are on the branch: linkbot leaves it alone, and says so first."""
-    changes_waiting: bool = False
-    """With `is_others`: linkbot would change this pull request now, but does not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,4 +92,3 @@ class DashboardView:
     """Findings of the report that a person refused or accepted: shown with a box that brings them back."""
     troubles: tuple[str, ...] = ()
     """What GitHub would not do, one line each."""
-    groups: Mapping[str, str] | None = None
